@@ -1,0 +1,1 @@
+"""The shop behind the screens: domain, use cases and adapters. Runs without a terminal."""

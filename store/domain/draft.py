@@ -1,0 +1,102 @@
+"""The half-finished purchase of one contact: answers so far, kept in the store after every step."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from store.domain.accounts import Payer
+from store.domain.periods import Cycle
+from store.domain.quotes import Quote
+
+
+class Mode(StrEnum):
+    BUY = "buy"
+    TRY = "try"
+
+
+@dataclass(frozen=True, slots=True)
+class CartLine:
+    """A plan that waits in the cart, and who put it there."""
+
+    id: str
+    product: str
+    tier: str
+    seats: int
+    cycle: Cycle
+    added_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cart:
+    """What the account is about to buy: one order, many lines (R8). Shared by its contacts."""
+
+    id: str = "cart"
+    lines: tuple[CartLine, ...] = ()
+    changed_by: str = ""
+
+    def line(self, line_id: str) -> CartLine | None:
+        return next((line for line in self.lines if line.id == line_id), None)
+
+    def same_plan(self, new: CartLine) -> CartLine | None:
+        """The other line of the same plan and cycle, which `new` would merge into."""
+        return next(
+            (
+                line
+                for line in self.lines
+                if line.id != new.id and (line.product, line.tier, line.cycle) == (new.product, new.tier, new.cycle)
+            ),
+            None,
+        )
+
+    def with_line(self, new: CartLine) -> "Cart":
+        """The cart with the line added, or in the place of the line with its id; the same plan twice merges."""
+        twin = self.same_plan(new)
+        if twin:
+            merged = replace(twin, seats=twin.seats + new.seats, added_by=new.added_by)
+            rest = tuple(merged if line.id == twin.id else line for line in self.lines if line.id != new.id)
+            return replace(self, lines=rest, changed_by=new.added_by)
+        if self.line(new.id):
+            lines = tuple(new if line.id == new.id else line for line in self.lines)
+        else:
+            lines = (*self.lines, new)
+        return replace(self, lines=lines, changed_by=new.added_by)
+
+    def without(self, line_id: str) -> "Cart":
+        return replace(self, lines=tuple(line for line in self.lines if line.id != line_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One contact's answers; `id` is the user's id, `purchase` names this attempt to buy for good.
+
+    `purchase` becomes the order's id, so that placing the same draft twice finds the first order
+    (domain 7). `line` is the cart line that the answers describe once they were put there.
+    `seen` is the quote that was on the review when the customer went on to payment (R9).
+    `parked` says that the contact went home on purpose; the answers stay.
+    """
+
+    id: str
+    purchase: str
+    started: datetime
+    product: str | None = None
+    mode: Mode | None = None
+    tier: str | None = None
+    seats: int | None = None
+    cycle: Cycle | None = None
+    line: str | None = None
+    checkout: bool = False
+    seen: Quote | None = None
+    payer: Payer | None = None
+    method: str | None = None
+    order: str | None = None
+    receipt_read: bool = False
+    parked: bool = False
+
+    @property
+    def begun(self) -> bool:
+        """Is there anything to come back to?"""
+        return self.product is not None or self.checkout or self.order is not None
+
+    def answered(self, **answer: object) -> "Draft":
+        """The draft with one more answer; what was agreed on a review no longer holds."""
+        return replace(self, **answer, seen=None, parked=False)  # type: ignore[arg-type]

@@ -1,0 +1,68 @@
+"""What an account has: a trial or a paid subscription of one product."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from store.domain.catalogue import TrialEnd, Unit
+from store.domain.money import Money
+from store.domain.periods import Cycle, Period
+
+
+class SubscriptionStatus(StrEnum):
+    TRIAL = "trial"
+    ACTIVE = "active"
+    PENDING_CANCELLATION = "pending_cancellation"
+    PAST_DUE = "past_due"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One product of an account.
+
+    `anchor` is the day that every later period is computed from (R2). `net` is the line total
+    invoiced for `period`, and `vat_rate` its percentage, because a credit uses what was invoiced,
+    not today's price (R4). Names are those of the day it was bought. `assigned` counts the users
+    that hold a seat; it changes in the same transaction as they do.
+    """
+
+    id: str
+    product: str
+    product_name: str
+    tier: str
+    tier_name: str
+    unit: Unit
+    seats: int
+    status: SubscriptionStatus
+    anchor: date
+    period: Period
+    net: Money
+    renewal: Money
+    cycle: Cycle | None = None
+    vat_rate: str = "0"
+    assigned: int = 0
+    trial_end: TrialEnd | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Does it still give service?"""
+        return self.status is not SubscriptionStatus.EXPIRED
+
+    @property
+    def is_trial(self) -> bool:
+        return self.status is SubscriptionStatus.TRIAL
+
+    @property
+    def unassigned(self) -> int:
+        return self.seats - self.assigned
+
+    @property
+    def plan_name(self) -> str:
+        """Product and tier as one name: "Helpline Pro", or just "Beacon" where there are no tiers."""
+        return f"{self.product_name} {self.tier_name}".strip()
+
+
+def of_product(subscriptions: tuple[Subscription, ...], product: str) -> Subscription | None:
+    """The open subscription of a product, if the account has one."""
+    return next((one for one in subscriptions if one.product == product and one.is_open), None)

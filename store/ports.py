@@ -1,0 +1,164 @@
+"""What the use cases need from outside, as Protocols. Adapters stand behind them; `tui.bootstrap` wires."""
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol, TypeVar
+
+from store.domain.accounts import Person, VatIdState
+from store.domain.money import Money
+from store.domain.orders import Charge, Outcome
+from store.domain.records import Mail
+
+T = TypeVar("T")
+
+SIGN_IN = "@sign-in"
+"""The reserved account id under which sign-in codes are kept."""
+
+
+class View(Protocol):
+    """One account as it was at one moment. Every document has an `id`.
+
+    Hot documents (Account, User, Subscription, Draft, Cart, open Order, TrialStart, unsent Mail,
+    Challenge) are read with `get` and `all`, in the order they were first put. What was appended
+    (Invoice, Event, closed Order, sent Mail) is read with `past` and `recall`.
+    """
+
+    account_id: str
+    revision: int
+
+    def get(self, kind: type[T], key: str) -> T | None: ...
+
+    def all(self, kind: type[T]) -> tuple[T, ...]: ...
+
+    def past(self, kind: type[T], *, newest: int | None = None) -> tuple[T, ...]:
+        """What was appended, oldest first; only the last `newest` of them where given."""
+        ...
+
+    def recall(self, kind: type[T], key: str) -> T | None:
+        """The document with that id, hot or appended."""
+        ...
+
+
+class UnitOfWork(View, Protocol):
+    """A change of one account: all of it or nothing. Leaving the block without `commit` changes nothing."""
+
+    def put(self, *documents: Any) -> None: ...
+
+    def remove(self, kind: type[Any], key: str) -> None: ...
+
+    def append(self, *documents: Any) -> None:
+        """Add to history for good. Appending an id that is there already does nothing."""
+        ...
+
+    def next_number(self, series: str) -> int:
+        """1, 2, 3 ... of a series, shared by all accounts, gapless: given back if the block is left uncommitted."""
+        ...
+
+    def commit(self) -> None: ...
+
+
+class Store(Protocol):
+    """Where accounts live. Raises Outage when it cannot be read or written; never a raw engine error."""
+
+    def view(self, account_id: str) -> AbstractContextManager[View]:
+        """A consistent read that waits for nobody. An account never written has no documents, revision 0."""
+        ...
+
+    def change(self, account_id: str) -> AbstractContextManager[UnitOfWork]:
+        """A change, alone on that account until the block is left."""
+        ...
+
+    def people(self, *, email: str = "", os_user: str = "") -> tuple[Person, ...]:
+        """Who has this e-mail (compared case-folded) or this OS user, over all accounts."""
+        ...
+
+    def accounts(self) -> tuple[str, ...]:
+        """The ids of all accounts, the reserved one left out."""
+        ...
+
+    def with_open_orders(self) -> tuple[str, ...]:
+        """Accounts that have an order in their hot documents."""
+        ...
+
+    def with_unsent_mail(self) -> tuple[str, ...]:
+        """Accounts that have mail in their hot documents."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class PaymentGateway(Protocol):
+    """Takes money. Network trouble is `unknown`, a refusal `declined`; neither raises."""
+
+    def methods(self, currency: str) -> tuple["PaymentMethod", ...]:
+        """What can be chosen on the payment step."""
+        ...
+
+    def charge(self, charge: Charge) -> Outcome:
+        """Ask for the money. The same key twice is one charge and the same answer."""
+        ...
+
+    def reconcile(self, charge: Charge) -> Outcome:
+        """What became of a charge whose answer is missing or not final; `cancelled` if it never arrived."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentMethod:
+    """`id` goes into the draft. `kind` (transfer, test_card) names the label on the payment step;
+    `outcome` is the sandbox's choice, "" elsewhere."""
+
+    id: str
+    kind: str
+    outcome: str = ""
+
+
+class Mailer(Protocol):
+    """Hands one message over. The same `Mail.id` twice is one message at the other end."""
+
+    def send(self, mail: Mail) -> str:
+        """Where it went, as text for the receipt. Raises Outage if it could not be handed over."""
+        ...
+
+
+class VatRegister(Protocol):
+    """Asks whether a well-formed VAT number is registered. Never raises: `unavailable` is an answer."""
+
+    def check(self, vat_id: str) -> VatIdState: ...
+
+
+class Clock(Protocol):
+    def now(self) -> datetime:
+        """The present instant, aware, in UTC."""
+        ...
+
+
+class Ids(Protocol):
+    """Randomness, passed in so that tests can repeat it."""
+
+    def new(self, prefix: str) -> str:
+        """An id that nobody else has, such as `ord_5f3a...`."""
+        ...
+
+    def digits(self, count: int) -> str:
+        """An unguessable code of decimal digits."""
+        ...
+
+
+class Texts(Protocol):
+    """One language: sentences with named values, and how it writes amounts and dates."""
+
+    language: str
+
+    def say(self, message: str, /, **values: object) -> str: ...
+
+    def count(self, one: str, many: str, number: int, /, **values: object) -> str:
+        """The sentence for `number`, which is also the value `{number}`."""
+        ...
+
+    def money(self, amount: Money) -> str: ...
+
+    def day(self, day: date) -> str:
+        """A date that names the month: 11 Apr 2026, 11 apr 2026."""
+        ...
