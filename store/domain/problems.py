@@ -1,7 +1,8 @@
 """What can go wrong, as data that a screen or the command line turns into a sentence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as made_of
 
 Value = object
 
@@ -16,7 +17,7 @@ class Problem:
 
     code: str
     field: str = ""
-    values: Mapping[str, Value] = field(default_factory=dict)
+    values: Mapping[str, Value] = made_of(default_factory=dict)
 
 
 class Refused(Exception):
