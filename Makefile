@@ -1,0 +1,51 @@
+# Everything happens in .venv, which is made on first use; remove the folder to start over.
+# Another interpreter: make demo PYTHON=/path/to/python3.12
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TEST := $(BIN)/pytest -n auto
+
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+export PIP_NO_INPUT = 1
+
+.PHONY: demo test check bench
+.DELETE_ON_ERROR:
+
+# Opens the billing centre on a throw-away store.
+demo: $(VENV)/.ready
+	@$(BIN)/seatdesk demo
+
+test: $(VENV)/.ready-dev
+	@$(TEST)
+
+# What a change must pass: format, lint, types, import contracts, tests.
+check: $(VENV)/.ready-dev
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/ruff check --quiet .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(TEST)
+
+# Speed against bare peers, as ratios measured side by side; fails when a limit is missed.
+bench: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.bench.start
+
+$(BIN)/python:
+	@command -v $(PYTHON) >/dev/null || { echo "Seatdesk needs Python 3.11 or newer, and '$(PYTHON)' was not found." >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.exit(None if sys.version_info >= (3, 11) else "Seatdesk needs Python 3.11 or newer, and $(PYTHON) is " + v + ": name another one with PYTHON=/path/to/python3.12.")'
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || { echo "$(PYTHON) cannot make virtual environments: install its venv package (Debian and Ubuntu: apt install python3-venv)." >&2; exit 1; }
+	@$(PYTHON) -m venv --clear $(VENV)
+
+# pip compiles what it installs; our own packages are compiled here, because without bytecode a start takes three times as long.
+$(VENV)/.ready: pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) (once, about half a minute) ..."
+	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m compileall -q tui screens store
+	@touch $@
+
+$(VENV)/.ready-dev: pyproject.toml | $(BIN)/python
+	@echo "Setting up $(VENV) with the development tools (once, about a minute) ..."
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@$(BIN)/python -m compileall -q tui screens store
+	@touch $(VENV)/.ready $@
