@@ -94,7 +94,8 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A person of an account. `subscriptions` are the ids of those that the user holds a seat of."""
+    """A person of an account. `subscriptions` are the ids of those that the user holds a seat of;
+    `welcomed` the products for which the user got a first mail, which cannot be suppressed (domain 2)."""
 
     id: str
     name: str
@@ -107,6 +108,7 @@ class User:
     theme: str = ""
     password_hash: str = ""
     subscriptions: tuple[str, ...] = ()
+    welcomed: tuple[str, ...] = ()
 
     def holding(self, subscriptions: tuple[str, ...]) -> "User":
         """The user with exactly these seats; nothing left means suspended (domain 2)."""

@@ -9,6 +9,10 @@ from store.domain.periods import Cycle
 from store.domain.quotes import Quote
 
 
+CART = "cart"
+"""The id of an account's one cart."""
+
+
 class Mode(StrEnum):
     BUY = "buy"
     TRY = "try"
@@ -30,7 +34,7 @@ class CartLine:
 class Cart:
     """What the account is about to buy: one order, many lines (R8). Shared by its contacts."""
 
-    id: str = "cart"
+    id: str = CART
     lines: tuple[CartLine, ...] = ()
     changed_by: str = ""
 

@@ -70,9 +70,7 @@ def fingerprint(shown: Quote) -> str:
     return sha256(repr(shown).encode()).hexdigest()
 
 
-def _line(
-    catalogue: Catalogue, currency: str, held: Subscription | None, one: Wanted, day: date
-) -> QuoteLine:
+def _line(catalogue: Catalogue, currency: str, held: Subscription | None, one: Wanted, day: date) -> QuoteLine:
     product, tier = catalogue.plan(one.product, one.tier)
     price = tier.price(one.cycle, currency, day)
     if price is None:
@@ -120,9 +118,7 @@ def _vat_groups(lines: tuple[QuoteLine, ...], vat: Vat, currency: str) -> tuple[
             rate = line.credit.vat_rate
             nets[rate] = nets.get(rate, Money.zero(currency)) - line.credit.amount
     return tuple(
-        VatGroup(
-            vat.treatment if rate == vat.rate else Treatment.DESTINATION, rate, net, net.percent(Decimal(rate))
-        )
+        VatGroup(vat.treatment if rate == vat.rate else Treatment.DESTINATION, rate, net, net.percent(Decimal(rate)))
         for rate, net in nets.items()
     )
 
@@ -134,6 +130,4 @@ def _renewals(lines: tuple[QuoteLine, ...], vat: Vat) -> tuple[Renewal, ...]:
         key = (line.period.end, line.cycle)
         full = line.price * line.blocks
         nets[key] = nets[key] + full if key in nets else full
-    return tuple(
-        Renewal(day, cycle, net, net.percent(Decimal(vat.rate))) for (day, cycle), net in sorted(nets.items())
-    )
+    return tuple(Renewal(day, cycle, net, net.percent(Decimal(vat.rate))) for (day, cycle), net in sorted(nets.items()))

@@ -1,0 +1,238 @@
+"""Placing an order exactly once (design 4): store, then charge, then open the access.
+
+The order is stored with its price snapshot and its charge before the gateway is called, outside the
+lock. No answer means unknown: the same charge is sent again or looked up, never a new one.
+"""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from store import outbox
+from store.domain.accounts import Payer, Person, User, VatIdState
+from store.domain.draft import Draft
+from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome, TrialStart
+from store.domain.payers import payer_problems
+from store.domain.pricing import fingerprint
+from store.domain.problems import Problem, Refused
+from store.domain.tax import full_vat_id
+from store.journey import Journey, build, read
+from store.ports import UnitOfWork
+from store.provision import close_order, open_trial
+from store.shop import Shop, account_of, buyer
+from store.shopping import answering, save
+
+REPLAY_FOR = timedelta(hours=23)
+"""How long a charge may be sent again under its key: gateways forget keys after 24 hours."""
+
+
+def set_payer(shop: Shop, person: Person, payer: Payer, method: str | None) -> Journey:
+    """Keep what stands in the payment form, whole or not; a new VAT number is not verified yet."""
+    with answering(shop, person) as (work, journey):
+        known = (journey.payer.vat_id, journey.payer.country)
+        state = journey.payer.vat_state if (payer.vat_id, payer.country) == known else VatIdState.PENDING
+        if not payer.vat_id.strip():
+            state = VatIdState.NOT_GIVEN
+        elif any(problem.field == "vat_id" for problem in payer_problems(payer, shop.rates())):
+            state = VatIdState.MALFORMED
+        elif state in (VatIdState.MALFORMED, VatIdState.NOT_GIVEN):
+            state = VatIdState.PENDING
+        draft = replace(journey.draft, payer=replace(payer, vat_state=state), method=method)
+        return save(shop, work, person, draft)
+
+
+def verify_vat_id(shop: Shop, person: Person) -> Journey | None:
+    """Ask the register about a VAT number that is not verified yet, outside the lock.
+
+    Returns the journey with what is known now, or None when there was nothing to ask.
+    """
+    journey = read(shop, person)
+    if journey is None or journey.payer.vat_state not in (VatIdState.PENDING, VatIdState.UNAVAILABLE):
+        return None
+    asked = journey.payer
+    if asked.country not in shop.rates():
+        return None
+    state = shop.register.check(full_vat_id(asked.vat_id, asked.country))
+    with answering(shop, person) as (work, journey):
+        payer = journey.payer
+        if (payer.vat_id, payer.country) != (asked.vat_id, asked.country):
+            return journey
+        return save(shop, work, person, replace(journey.draft, payer=replace(payer, vat_state=state)))
+
+
+def place(shop: Shop, person: Person, shown: str) -> Journey:
+    """Place the order of which the quote with the fingerprint `shown` was on screen.
+
+    Placing the same draft again finds the first order: one that is under way is asked for, one that
+    was declined is tried again under a new key. Refused when anything that decides the amount changed
+    since (R9), or when the payment form is not complete.
+    """
+    verify_vat_id_if_new(shop, person)
+    order = _store_order(shop, person, shown)
+    _hear(shop, person.account, order)
+    return _after(shop, person)
+
+
+def start_trial(shop: Shop, person: Person, _: object = None) -> Journey:
+    """Start the free trial of the draft: access now, nothing charged (R6). Twice is once."""
+    with shop.store.change(person.account) as work:
+        account, user = buyer(work, person)
+        draft = work.get(Draft, person.user)
+        if draft is None:
+            raise Refused(Problem("nothing_started"))
+        if draft.order is None:
+            journey = build(shop, work, person, draft)
+            if journey.trial is None or journey.product is None:
+                raise Refused(Problem("trial_incomplete"))
+            if not journey.may_try(journey.product):
+                raise Refused(Problem("trial_used", values={"product": journey.product.name}))
+            open_trial(shop, work, account, user, draft.purchase, journey.trial)
+            work.put(replace(draft, order=draft.purchase))
+            work.commit()
+    return _after(shop, person)
+
+
+def ask_again(shop: Shop, person: Person) -> Journey:
+    """While a screen waits: what became of the payment? Moves the order on if there is news."""
+    with shop.store.view(person.account) as view:
+        draft = view.get(Draft, person.user)
+        order = view.get(Order, draft.order) if draft and draft.order else None
+    if order and order.is_waiting:
+        _hear(shop, person.account, order)
+    return _after(shop, person)
+
+
+def reconcile(shop: Shop) -> tuple[Order, ...]:
+    """Settle every order whose payment was cut short, over all accounts. Returns those still open."""
+    still_open: list[Order] = []
+    for account_id in shop.store.with_open_orders():
+        with shop.store.view(account_id) as view:
+            waiting = [order for order in view.all(Order) if order.is_waiting]
+        for order in waiting:
+            _hear(shop, account_id, order)
+        with shop.store.view(account_id) as view:
+            still_open += [order for order in view.all(Order) if order.is_waiting]
+        outbox.flush(shop, account_id)
+    return tuple(still_open)
+
+
+def verify_vat_id_if_new(shop: Shop, person: Person) -> None:
+    """A number typed a moment ago is verified before it decides the VAT."""
+    journey = read(shop, person)
+    if journey and not journey.draft.order and journey.payer.vat_state is VatIdState.PENDING:
+        verify_vat_id(shop, person)
+
+
+def _store_order(shop: Shop, person: Person, shown: str) -> Order:
+    """The first transaction: the order, its number, and the charge with its key."""
+    with shop.store.change(person.account) as work:
+        account, user = buyer(work, person)
+        draft = work.get(Draft, person.user)
+        if draft is None:
+            raise Refused(Problem("nothing_started"))
+        journey = build(shop, work, person, draft)
+        order = journey.order
+        if order and (order.is_waiting or not order.is_open):
+            return order
+        quote = journey.quote
+        if quote is None or not journey.cart.lines:
+            raise Refused(Problem("cart_empty"))
+        problems = payment_problems(shop, journey)
+        if problems:
+            raise Refused(*problems)
+        if fingerprint(quote) != shown:
+            old = draft.seen.due if draft.seen else quote.due
+            raise Refused(Problem("quote_changed", values={"old": old, "new": quote.due}))
+        now = shop.clock.now()
+        if order and order.quote != quote:
+            work.append(order.moved(OrderStatus.CANCELLED, now, user.email))
+            work.remove(Order, order.id)
+            draft = replace(draft, purchase=shop.ids.new("order"))
+            order = None
+        if order is None:
+            order = Order(
+                id=draft.purchase,
+                number=f"{journey.day.year}-{work.next_number(f'order-{journey.day.year}'):06d}",
+                contact=user.id,
+                placed=now,
+                payer=journey.payer,
+                method=draft.method or "",
+                status=OrderStatus.PLACED,
+                quote=quote,
+            )
+        if quote.due:
+            charge = Charge(
+                key=f"{order.id}-{len(order.attempts) + 1}",
+                order=order.id,
+                number=order.number,
+                account=account.id,
+                method=draft.method or "",
+                amount=quote.due,
+                at=now,
+            )
+            order = replace(order, payer=journey.payer, method=charge.method).charging(charge, now, user.email)
+            work.put(order)
+        else:
+            order = order.moved(OrderStatus.PROVISIONED, now, user.email)
+            order = close_order(shop, work, account, user, order)
+        work.put(replace(draft, order=order.id))
+        work.commit()
+        return order
+
+
+def payment_problems(shop: Shop, journey: Journey) -> tuple[Problem, ...]:
+    """All that stands between the payment form and an order."""
+    problems = list(payer_problems(journey.payer, shop.rates()))
+    if journey.payer.vat_state is VatIdState.INVALID:
+        problems.append(Problem("vat_id_not_registered", "vat_id", {"vat_id": journey.payer.vat_id}))
+    due = journey.quote.due if journey.quote else None
+    if due and journey.draft.method not in {method.id for method in journey.methods}:
+        problems.append(Problem("method_missing", "method"))
+    return tuple(problems)
+
+
+def _hear(shop: Shop, account_id: str, order: Order) -> None:
+    """Call the gateway for the order's open charge, and store what it says."""
+    attempt = order.last
+    if attempt is None or not order.is_waiting:
+        return
+    outcome = _ask(shop, attempt)
+    with shop.store.change(account_id) as work:
+        _settle(shop, work, order.id, attempt.charge.key, outcome)
+
+
+def _ask(shop: Shop, attempt: Attempt) -> Outcome:
+    charge = attempt.charge
+    if attempt.outcome.ref or shop.clock.now() - charge.at > REPLAY_FOR:
+        return shop.gateway.reconcile(charge)
+    return shop.gateway.charge(charge)
+
+
+def _settle(shop: Shop, work: UnitOfWork, order_id: str, key: str, outcome: Outcome) -> None:
+    """The last transaction: the answer, and all that follows from it."""
+    before = work.get(Order, order_id)
+    if before is None:
+        return
+    order = before.heard(key, outcome, shop.clock.now(), "gateway")
+    if order == before:
+        return
+    if order.status is OrderStatus.PROVISIONED:
+        account = account_of(work)
+        contact = work.get(User, order.contact) or next(user for user in work.all(User) if user.billing_contact)
+        close_order(shop, work, account, contact, order)
+    elif order.status is OrderStatus.CANCELLED:
+        work.append(order)
+        work.remove(Order, order.id)
+        for draft in work.all(Draft):
+            if draft.order == order.id:
+                work.put(replace(draft, order=None, purchase=shop.ids.new("order")))
+    else:
+        work.put(order)
+    work.commit()
+
+
+def _after(shop: Shop, person: Person) -> Journey:
+    outbox.flush(shop, person.account)
+    journey = read(shop, person)
+    if journey is None:
+        raise Refused(Problem("nothing_started"))
+    return journey

@@ -1,0 +1,181 @@
+"""Everything that the steps of a purchase show, read at one moment."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from store.domain.accounts import Account, Payer, Person, User
+from store.domain.catalogue import Catalogue, Product, Tier
+from store.domain.draft import CART, Cart, CartLine, Draft, Mode
+from store.domain.orders import Order, TrialStart
+from store.domain.periods import Cycle, Period
+from store.domain.pricing import NotSold, Wanted, quote
+from store.domain.quotes import Quote, TrialQuote, Vat
+from store.domain.records import Invoice, Mail
+from store.domain.subscriptions import Subscription, of_product
+from store.domain.tax import decide
+from store.ports import PaymentMethod, View
+from store.shop import Shop, account_of, user_of
+
+TRIAL_REMINDER_DAYS = 3
+"""Days before a trial ends that its reminder is sent (R6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A contact's purchase as it stands: what was answered, what it costs, what became of it.
+
+    `quote` covers the cart and the answers so far; None while nothing can be priced. `draft.seen` is
+    what the customer last agreed to. `order` and `trial_start` are set once something was placed.
+    """
+
+    account: Account
+    user: User
+    day: date
+    catalogue: Catalogue
+    draft: Draft
+    cart: Cart
+    subscriptions: tuple[Subscription, ...]
+    users: tuple[User, ...]
+    methods: tuple[PaymentMethod, ...]
+    vat: Vat
+    quote: Quote | None
+    trial: TrialQuote | None
+    order: Order | None = None
+    invoice: Invoice | None = None
+    trial_start: TrialStart | None = None
+    mail: Mail | None = None
+
+    @property
+    def product(self) -> Product | None:
+        return self.catalogue.product(self.draft.product) if self.draft.product else None
+
+    @property
+    def tier(self) -> Tier | None:
+        return self.product.tier(self.draft.tier) if self.product and self.draft.tier else None
+
+    @property
+    def payer(self) -> Payer:
+        return self.draft.payer or self.account.payer
+
+    @property
+    def buying(self) -> bool:
+        return self.draft.mode is Mode.BUY or self.draft.checkout
+
+    @property
+    def goes_to_cart(self) -> bool:
+        """Does the cart hold something besides the line being answered (domain 1, step 8)?"""
+        return any(line.id != self.draft.line for line in self.cart.lines)
+
+    def held(self, product: str) -> Subscription | None:
+        return of_product(self.subscriptions, product)
+
+    def may_try(self, product: Product) -> bool:
+        """Is a trial offered, and not used before, ever (R6)?"""
+        return product.trial is not None and product.id not in self.account.trials_used and not self.held(product.id)
+
+    def with_answer(
+        self, *, tier: str | None = None, seats: int | None = None, cycle: Cycle | None = None
+    ) -> Quote | None:
+        """What would be due if the option under the cursor were chosen."""
+        changed = replace(
+            self.draft,
+            tier=tier or self.draft.tier,
+            seats=seats or self.draft.seats,
+            cycle=cycle or self.draft.cycle or Cycle.MONTHLY,
+        )
+        return _quote(self.catalogue, self.account, self.subscriptions, self.cart, changed, self.vat, self.day)
+
+
+def read(shop: Shop, person: Person) -> Journey | None:
+    """Where this contact's purchase stands, or None when there is none."""
+    with shop.store.view(person.account) as view:
+        draft = view.get(Draft, person.user)
+        return build(shop, view, person, draft) if draft else None
+
+
+def build(shop: Shop, view: View, person: Person, draft: Draft) -> Journey:
+    """The journey of a draft, from what the store holds now."""
+    account, user = account_of(view), user_of(view, person)
+    catalogue, day = shop.catalogue(), shop.today(account)
+    subscriptions = view.all(Subscription)
+    cart = view.get(Cart, CART) or Cart(CART)
+    vat = decide(catalogue.seller.country, draft.payer or account.payer, shop.rates(), day)
+    order = view.recall(Order, draft.order) if draft.order else None
+    start = view.recall(TrialStart, draft.order) if draft.order else None
+    journey = Journey(
+        account=account,
+        user=user,
+        day=day,
+        catalogue=catalogue,
+        draft=draft,
+        cart=cart,
+        subscriptions=subscriptions,
+        users=view.all(User),
+        methods=shop.gateway.methods(account.currency),
+        vat=vat,
+        quote=_quote(catalogue, account, subscriptions, cart, draft, vat, day),
+        trial=None,
+        order=order,
+        invoice=view.recall(Invoice, order.invoice) if order and order.invoice else None,
+        trial_start=start,
+        mail=view.recall(Mail, f"{'welcome' if start else 'confirmation'}:{draft.order}") if draft.order else None,
+    )
+    return replace(journey, trial=trial_quote(journey))
+
+
+def trial_quote(journey: Journey) -> TrialQuote | None:
+    """What starting the trial would do, once product, tier and seats are known."""
+    product, tier, draft = journey.product, journey.tier, journey.draft
+    if product is None or tier is None or product.trial is None or draft.mode is not Mode.TRY or not draft.seats:
+        return None
+    end = journey.day + timedelta(days=product.trial.days)
+    price = tier.price(Cycle.MONTHLY, journey.account.currency, end)
+    return TrialQuote(
+        product=product.id,
+        product_name=product.name,
+        tier=tier.id,
+        tier_name=tier.name,
+        unit=product.unit,
+        seats=draft.seats,
+        period=Period(journey.day, end),
+        reminder=end - timedelta(days=TRIAL_REMINDER_DAYS),
+        at_end=product.trial.at_end,
+        later=price * product.blocks(draft.seats) if price else None,
+    )
+
+
+def as_line(draft: Draft, line_id: str, by: str) -> CartLine | None:
+    """The answers as a cart line, once they are complete."""
+    if draft.mode is not Mode.BUY or not (draft.product and draft.tier and draft.seats and draft.cycle):
+        return None
+    return CartLine(line_id, draft.product, draft.tier, draft.seats, draft.cycle, by)
+
+
+def _quote(
+    catalogue: Catalogue,
+    account: Account,
+    subscriptions: tuple[Subscription, ...],
+    cart: Cart,
+    draft: Draft,
+    vat: Vat,
+    day: date,
+) -> Quote | None:
+    monthly = draft if draft.cycle else replace(draft, cycle=Cycle.MONTHLY)
+    own = as_line(monthly, draft.line or "new", "")
+    lines = cart.with_line(own).lines if own else cart.lines
+    wanted = [Wanted(line.id, line.product, line.tier, line.seats, line.cycle) for line in lines]
+    try:
+        return quote(catalogue, account.currency, subscriptions, wanted, vat, account.balance, day) if wanted else None
+    except (NotSold, KeyError):
+        return None
+
+
+def names(lines: Iterable[CartLine], catalogue: Catalogue) -> tuple[str, ...]:
+    """The plans of cart lines by name; a plan that left the shop keeps its id."""
+    found = []
+    for line in lines:
+        product = catalogue.product(line.product)
+        tier = product.tier(line.tier) if product else None
+        found.append(f"{product.name} {tier.name}".strip() if product and tier else f"{line.product} {line.tier}")
+    return tuple(found)

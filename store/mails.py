@@ -1,0 +1,178 @@
+"""The words of the mails, in the recipient's language. Pure: (texts, facts) -> Mail."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from store.domain.accounts import Account, User
+from store.domain.orders import Order, TrialStart
+from store.domain.periods import Cycle
+from store.domain.quotes import Quote, QuoteLine, Treatment
+from store.domain.records import Invoice, Mail
+from store.ports import Texts
+
+
+def confirmation(texts: Texts, account: Account, contact: User, order: Order, invoice: Invoice, now: datetime) -> Mail:
+    """The confirmation of an order: lines, period, VAT, total, next renewal (domain 1, step 11)."""
+    say, quote = texts.say, order.quote
+    body = [
+        say("Hello {name},", name=contact.name),
+        say(
+            "thank you for your order {order}. Everything in it is open now.",
+            order=order.number,
+        ),
+        *(text for line in quote.lines for text in _line(texts, line)),
+        "",
+        *_sum(texts, quote),
+        "",
+        *_payment(texts, invoice),
+        *_renewals(texts, quote),
+        "",
+        say("Seats work once they are assigned: open the billing centre and choose Users."),
+        _signature(invoice.seller.name),
+    ]
+    return Mail(
+        id=f"confirmation:{order.id}",
+        to=contact.email,
+        subject=say("Your order {order} at {seller}", order=order.number, seller=invoice.seller.name),
+        body=_text(body),
+        language=texts.language,
+        queued=now,
+    )
+
+
+def welcome(texts: Texts, account: Account, contact: User, start: TrialStart, now: datetime) -> Mail:
+    """The welcome of a free trial: until when, what happens then, and that nothing was charged (R6)."""
+    say, trial = texts.say, start.quote
+    unit = trial.unit.named(trial.seats, texts.language)
+    body = [
+        say("Hello {name},", name=contact.name),
+        say(
+            "your free trial of {plan} has started: {seats} {unit}.", plan=trial.plan_name, seats=trial.seats, unit=unit
+        ),
+        say("It ends on {day}. Nothing was charged.", day=texts.day(trial.period.end)),
+        trial_end_sentence(texts, trial.at_end),
+        say("We will write to you again on {day}.", day=texts.day(trial.reminder)),
+    ]
+    return Mail(
+        id=f"welcome:{start.id}",
+        to=contact.email,
+        subject=say("Your free trial of {plan}", plan=trial.plan_name),
+        body=_text(body),
+        language=texts.language,
+        queued=now,
+    )
+
+
+def sign_in_code(texts: Texts, to: str, code: str, minutes: int, mail_id: str, now: datetime) -> Mail:
+    """A one-time code for signing in."""
+    say = texts.say
+    body = [
+        say("Your sign-in code is {code}.", code=code),
+        say("It is good for {minutes} minutes and works once.", minutes=minutes),
+        say("If you did not ask for it, you need not do anything."),
+    ]
+    return Mail(mail_id, to, say("Your sign-in code"), _text(body), texts.language, now)
+
+
+def seat_given(texts: Texts, user: User, plan: str, by: User, mail_id: str, now: datetime) -> Mail:
+    """To a user who was given a seat of a product."""
+    say = texts.say
+    body = [
+        say("Hello {name},", name=user.name),
+        say("{by} gave you a seat of {plan}. You can use it at once.", by=by.name, plan=plan),
+    ]
+    return Mail(mail_id, user.email, say("You can use {plan} now", plan=plan), _text(body), texts.language, now)
+
+
+def trial_end_sentence(texts: Texts, at_end: str) -> str:
+    """What happens on a trial's last day, as one sentence."""
+    sentences = {
+        "expire": texts.say("After that it stops by itself; nothing will be charged."),
+        "free": texts.say("After that it goes on as a free plan with fewer features; nothing will be charged."),
+        "charge": texts.say("After that it becomes a paid subscription unless you cancel it before."),
+    }
+    return sentences[at_end]
+
+
+def vat_sentence(texts: Texts, quote: Quote) -> str:
+    """Why VAT is what it is, where that is worth a sentence; "" for plain domestic VAT (domain 6)."""
+    sentences = {
+        Treatment.REVERSE_CHARGE: texts.say("Reverse charge: VAT is due from the recipient."),
+        Treatment.DESTINATION: texts.say("VAT of your country."),
+        Treatment.DESTINATION_UNVERIFIED: texts.say(
+            "Your VAT number could not be verified yet, so VAT is charged; we correct it with a credit note "
+            "as soon as it is."
+        ),
+        Treatment.OUTSIDE: texts.say("Outside the scope of EU VAT."),
+        Treatment.DOMESTIC: "",
+    }
+    return sentences[quote.groups[0].treatment] if quote.groups else ""
+
+
+def _line(texts: Texts, line: QuoteLine) -> Iterable[str]:
+    say = texts.say
+    unit = line.unit.named(line.seats, texts.language)
+    cycle = say("monthly") if line.cycle is Cycle.MONTHLY else say("annual")
+    yield ""
+    yield say("{plan}, {seats} {unit}, {cycle}", plan=line.plan_name, seats=line.seats, unit=unit, cycle=cycle)
+    yield "  " + say(
+        "Billing period: {start} to {end}", start=texts.day(line.period.start), end=texts.day(line.period.end)
+    )
+    yield "  " + say(
+        "{blocks} × {price} = {net}",
+        blocks=line.blocks,
+        price=texts.money(line.price),
+        net=texts.money(line.price * line.blocks),
+    )
+    if line.credit:
+        yield "  " + say(
+            "Credit for {days} of {of} unused days: {amount}",
+            days=line.credit.days,
+            of=line.credit.of,
+            amount=texts.money(-line.credit.amount),
+        )
+
+
+def _sum(texts: Texts, quote: Quote) -> Iterable[str]:
+    say = texts.say
+    yield say("Net: {amount}", amount=texts.money(quote.net))
+    for group in quote.groups:
+        yield say("VAT {rate} %: {amount}", rate=group.rate, amount=texts.money(group.vat))
+    sentence = vat_sentence(texts, quote)
+    if sentence:
+        yield sentence
+    if quote.from_balance:
+        yield say("From your balance: {amount}", amount=texts.money(-quote.from_balance))
+    yield say("Total due: {amount}", amount=texts.money(quote.due))
+
+
+def _payment(texts: Texts, invoice: Invoice) -> Iterable[str]:
+    say = texts.say
+    if invoice.due:
+        yield say(
+            "Please transfer {amount} by {day} to {iban} ({bic}), {seller}, reference {reference}.",
+            amount=texts.money(invoice.quote.due),
+            day=texts.day(invoice.due),
+            iban=invoice.seller.iban,
+            bic=invoice.seller.bic,
+            seller=invoice.seller.name,
+            reference=invoice.reference,
+        )
+    yield say("Invoice: {number}", number=invoice.id)
+
+
+def _renewals(texts: Texts, quote: Quote) -> Iterable[str]:
+    for renewal in quote.renewals:
+        yield texts.say(
+            "Next renewal: {amount} on {day}, VAT included.",
+            amount=texts.money(renewal.total),
+            day=texts.day(renewal.day),
+        )
+
+
+def _signature(seller: str) -> str:
+    return f"\n-- \n{seller}"
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,55 @@
+"""What home shows: read at one moment, without the catalogue."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from store.domain.accounts import Access, Account, Person, User, access
+from store.domain.draft import CART, Cart, Draft
+from store.domain.orders import Order
+from store.domain.records import Mail
+from store.domain.subscriptions import Subscription
+from store.shop import Shop, account_of, user_of
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """An account as its people see it first."""
+
+    account: Account
+    user: User
+    access: Access
+    day: date
+    subscriptions: tuple[Subscription, ...]
+    contacts: tuple[User, ...]
+    in_cart: int
+    draft: Draft | None
+    open_orders: tuple[Order, ...]
+    unsent: int
+
+
+def home(shop: Shop, person: Person) -> Home:
+    with shop.store.view(person.account) as view:
+        account, user = account_of(view), user_of(view, person)
+        cart = view.get(Cart, CART)
+        return Home(
+            account=account,
+            user=user,
+            access=access(account, user),
+            day=shop.today(account),
+            subscriptions=view.all(Subscription),
+            contacts=tuple(one for one in view.all(User) if one.billing_contact),
+            in_cart=len(cart.lines) if cart else 0,
+            draft=view.get(Draft, person.user),
+            open_orders=view.all(Order),
+            unsent=len([mail for mail in view.all(Mail) if mail.tries]),
+        )
+
+
+def prefer(shop: Shop, person: Person, *, language: str = "", theme: str = "") -> None:
+    """Remember the language or theme that this user chose."""
+    with shop.store.change(person.account) as work:
+        user = user_of(work, person)
+        wanted = replace(user, language=language or user.language, theme=theme or user.theme)
+        if wanted != user:
+            work.put(wanted)
+            work.commit()

@@ -1,0 +1,141 @@
+"""What follows from an order that is paid for, or a trial that starts: all of it in the caller's transaction."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from store.domain.accounts import Account, User
+from store.domain.draft import CART, Cart
+from store.domain.money import Money
+from store.domain.orders import Order, OutcomeState, TrialStart
+from store.domain.quotes import Quote, QuoteLine, TrialQuote
+from store.domain.records import Event, Invoice
+from store.domain.subscriptions import Subscription, SubscriptionStatus, of_product
+from store.mails import confirmation, welcome
+from store.ports import UnitOfWork
+from store.shop import Shop, language_of
+
+
+def close_order(shop: Shop, work: UnitOfWork, account: Account, contact: User, order: Order) -> Order:
+    """Open the access, move the billing dates, issue the invoice, queue the mail, empty the cart (design 4).
+
+    Returns the order as it went into history.
+    """
+    now, quote = shop.clock.now(), order.quote
+    opened = tuple(_subscribe(shop, work, line, _rate(quote), now, contact) for line in quote.lines)
+    outcome = order.last.outcome if order.last else None
+    on_account = outcome is not None and outcome.state is OutcomeState.ON_ACCOUNT
+    invoice = Invoice(
+        id=f"{quote.day.year}-{work.next_number(f'invoice-{quote.day.year}'):06d}",
+        order=order.id,
+        day=quote.day,
+        seller=shop.catalogue().seller,
+        payer=order.payer,
+        quote=quote,
+        paid=Money.zero(quote.currency) if on_account else quote.due,
+        due=outcome.due if outcome and on_account else None,
+        reference=outcome.ref if outcome else "",
+    )
+    closed = replace(order, invoice=invoice.id, subscriptions=opened)
+    balance = account.balance - quote.from_balance + quote.to_balance
+    work.put(replace(account, payer=order.payer, balance=balance))
+    cart = work.get(Cart, CART) or Cart()
+    ordered = {line.id for line in quote.lines}
+    work.put(replace(cart, lines=tuple(line for line in cart.lines if line.id not in ordered)))
+    work.append(invoice, closed)
+    work.remove(Order, order.id)
+    texts = shop.texts(language_of(account, contact))
+    work.put(confirmation(texts, account, contact, closed, invoice, now))
+    return closed
+
+
+def open_trial(
+    shop: Shop, work: UnitOfWork, account: Account, contact: User, trial_id: str, trial: TrialQuote
+) -> TrialStart:
+    """Give access for the days of a trial and remember that it was used, for ever (R6)."""
+    now = shop.clock.now()
+    product, _ = shop.catalogue().plan(trial.product, trial.tier)
+    subscription = Subscription(
+        id=shop.ids.new("sub"),
+        product=trial.product,
+        product_name=trial.product_name,
+        tier=trial.tier,
+        tier_name=trial.tier_name,
+        unit=trial.unit,
+        seats=trial.seats,
+        status=SubscriptionStatus.TRIAL,
+        anchor=trial.period.start,
+        period=trial.period,
+        net=Money.zero(account.currency),
+        renewal=trial.later or Money.zero(account.currency),
+        trial_end=product.trial.at_end if product.trial else None,
+    )
+    started = TrialStart(trial_id, contact.id, now, subscription.id, trial)
+    work.put(subscription, replace(account, trials_used=(*account.trials_used, trial.product)))
+    work.append(started)
+    _note(shop, work, now, contact, "trial_started", None, subscription)
+    work.put(welcome(shop.texts(language_of(account, contact)), account, contact, started, now))
+    return started
+
+
+def _subscribe(shop: Shop, work: UnitOfWork, line: QuoteLine, vat_rate: str, now: datetime, contact: User) -> str:
+    """The subscription of a line: a new one, or the account's own one changed from today on."""
+    held = of_product(work.all(Subscription), line.product)
+    subscription = Subscription(
+        id=held.id if held else shop.ids.new("sub"),
+        product=line.product,
+        product_name=line.product_name,
+        tier=line.tier,
+        tier_name=line.tier_name,
+        unit=line.unit,
+        seats=line.seats,
+        status=SubscriptionStatus.ACTIVE,
+        anchor=line.period.start,
+        period=line.period,
+        net=line.net,
+        renewal=line.price * line.blocks,
+        cycle=line.cycle,
+        vat_rate=vat_rate,
+        assigned=held.assigned if held else 0,
+    )
+    work.put(subscription)
+    _note(shop, work, now, contact, "subscription_bought", held, subscription, line.net)
+    return subscription.id
+
+
+def _note(
+    shop: Shop,
+    work: UnitOfWork,
+    now: datetime,
+    by: User,
+    what: str,
+    before: Subscription | None,
+    after: Subscription,
+    amount: Money | None = None,
+) -> None:
+    work.append(
+        Event(
+            id=shop.ids.new("event"),
+            at=now,
+            by=by.email,
+            what=what,
+            subject=after.id,
+            before=_facts(before) if before else {},
+            after=_facts(after),
+            amount=amount,
+        )
+    )
+
+
+def _facts(subscription: Subscription) -> dict[str, str]:
+    return {
+        "plan": subscription.plan_name,
+        "seats": str(subscription.seats),
+        "status": subscription.status,
+        "cycle": subscription.cycle or "",
+        "until": subscription.period.end.isoformat(),
+    }
+
+
+def _rate(quote: Quote) -> str:
+    """The rate of today's charges; the first group of a quote is theirs."""
+    return quote.groups[0].rate if quote.groups else "0"

@@ -1,0 +1,105 @@
+"""Assigning seats to users: the set given replaces the old one (domain 2)."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from store import outbox
+from store.domain.accounts import Account, Person, User
+from store.domain.problems import Problem, Refused
+from store.domain.records import Event
+from store.domain.subscriptions import Subscription
+from store.mails import seat_given
+from store.ports import UnitOfWork
+from store.shop import Shop, buyer, language_of
+
+
+@dataclass(frozen=True, slots=True)
+class Seating:
+    """A subscription and who sits on it now."""
+
+    subscription: Subscription
+    users: tuple[User, ...]
+    seated: frozenset[str]
+
+
+def seating(shop: Shop, person: Person, subscription_id: str) -> Seating:
+    """What the assign step shows."""
+    with shop.store.view(person.account) as view:
+        buyer(view, person)
+        subscription = view.get(Subscription, subscription_id)
+        if subscription is None:
+            raise Refused(Problem("subscription_gone"))
+        return _seating(subscription, view.all(User))
+
+
+def assign(
+    shop: Shop, person: Person, subscription_id: str, user_ids: Iterable[str], *, notify: bool = True
+) -> Seating:
+    """Give the seats of a subscription to exactly these users.
+
+    Refused when there are more users than seats, or a user is gone. A user's first mail for a product
+    is always sent; later ones only with `notify`.
+    """
+    wanted = frozenset(user_ids)
+    with shop.store.change(person.account) as work:
+        account, by = buyer(work, person)
+        subscription = work.get(Subscription, subscription_id)
+        if subscription is None or not subscription.is_open:
+            raise Refused(Problem("subscription_gone"))
+        users = work.all(User)
+        if wanted - {user.id for user in users}:
+            raise Refused(Problem("user_gone", "users"))
+        if len(wanted) > subscription.seats:
+            counts = {"wanted": len(wanted), "seats": subscription.seats}
+            raise Refused(Problem("seats_exceeded", "users", counts))
+        for user in users:
+            changed = _seated(user, subscription.id, user.id in wanted)
+            if changed == user:
+                continue
+            if user.id in wanted:
+                changed = _notified(shop, work, account, by, changed, subscription, notify)
+            work.put(changed)
+        now_seated = replace(subscription, assigned=len(wanted))
+        if wanted != _seating(subscription, users).seated:
+            work.put(now_seated)
+            work.append(_event(shop, by, subscription, now_seated))
+            work.commit()
+        after = _seating(now_seated, work.all(User))
+    outbox.flush(shop, person.account)
+    return after
+
+
+def _seating(subscription: Subscription, users: tuple[User, ...]) -> Seating:
+    seated = frozenset(user.id for user in users if subscription.id in user.subscriptions)
+    return Seating(subscription, users, seated)
+
+
+def _seated(user: User, subscription_id: str, sits: bool) -> User:
+    if sits is (subscription_id in user.subscriptions):
+        return user
+    rest = tuple(held for held in user.subscriptions if held != subscription_id)
+    return user.holding((*rest, subscription_id) if sits else rest)
+
+
+def _notified(
+    shop: Shop, work: UnitOfWork, account: Account, by: User, user: User, subscription: Subscription, notify: bool
+) -> User:
+    first = subscription.product not in user.welcomed
+    if first or notify:
+        now = shop.clock.now()
+        texts = shop.texts(language_of(account, user))
+        mail_id = f"seat:{shop.ids.new('mail')}"
+        work.put(seat_given(texts, user, subscription.plan_name, by, mail_id, now))
+    return replace(user, welcomed=(*user.welcomed, subscription.product)) if first else user
+
+
+def _event(shop: Shop, by: User, before: Subscription, after: Subscription) -> Event:
+    return Event(
+        id=shop.ids.new("event"),
+        at=shop.clock.now(),
+        by=by.email,
+        what="seats_assigned",
+        subject=after.id,
+        before={"plan": before.plan_name, "assigned": str(before.assigned)},
+        after={"plan": after.plan_name, "assigned": str(after.assigned)},
+    )

@@ -1,0 +1,261 @@
+"""Answering the steps of a purchase, and the cart. Each answer is stored before the next step shows."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+from store.domain.accounts import Person
+from store.domain.catalogue import Product, Tier
+from store.domain.draft import Cart, Draft, Mode
+from store.domain.periods import Cycle
+from store.domain.pricing import fingerprint
+from store.domain.problems import Problem, Refused
+from store.journey import Journey, as_line, build, names
+from store.ports import UnitOfWork
+from store.shop import Shop, buyer
+
+
+@contextmanager
+def answering(shop: Shop, person: Person) -> Iterator[tuple[UnitOfWork, Journey]]:
+    """The contact's journey inside a change, for somebody who may buy and has no payment under way."""
+    with shop.store.change(person.account) as work:
+        buyer(work, person)
+        draft = work.get(Draft, person.user)
+        if draft is None:
+            raise Refused(Problem("nothing_started"))
+        journey = build(shop, work, person, draft)
+        if journey.trial_start or (journey.order and (journey.order.is_waiting or not journey.order.is_open)):
+            raise Refused(Problem("already_placed"))
+        yield work, journey
+
+
+def save(shop: Shop, work: UnitOfWork, person: Person, draft: Draft) -> Journey:
+    work.put(draft)
+    journey = build(shop, work, person, draft)
+    work.commit()
+    return journey
+
+
+def start(shop: Shop, person: Person) -> Journey:
+    """A new purchase. One whose payment is under way, or whose receipt nobody has read, goes on instead."""
+    with shop.store.change(person.account) as work:
+        buyer(work, person)
+        old = work.get(Draft, person.user)
+        if old and old.order:
+            journey = build(shop, work, person, old)
+            if journey.trial_start or journey.order:
+                return journey
+        fresh = Draft(id=person.user, purchase=shop.ids.new("order"), started=shop.clock.now())
+        return save(shop, work, person, fresh)
+
+
+def park(shop: Shop, person: Person) -> None:
+    """The contact went home on purpose: keep the answers, but do not open there next time."""
+    with shop.store.change(person.account) as work:
+        draft = work.get(Draft, person.user)
+        if draft and not draft.parked:
+            work.put(replace(draft, parked=True))
+            work.commit()
+
+
+def resume(shop: Shop, person: Person) -> Journey | None:
+    """Go on with a parked purchase, where it stands."""
+    with shop.store.change(person.account) as work:
+        buyer(work, person)
+        draft = work.get(Draft, person.user)
+        return save(shop, work, person, replace(draft, parked=False)) if draft else None
+
+
+def choose_product(shop: Shop, person: Person, product_id: str) -> Journey:
+    """Refuses a product that the account already pays for: that is changed from home."""
+    with answering(shop, person) as (work, journey):
+        product = journey.catalogue.product(product_id)
+        if product is None:
+            raise Refused(Problem("product_unknown", "product"))
+        held = journey.held(product.id)
+        if held and not held.is_trial:
+            raise Refused(Problem("product_held", "product", {"plan": held.plan_name}))
+        if product.cheapest(Cycle.MONTHLY, journey.account.currency, journey.day) is None:
+            raise Refused(Problem("product_not_sold", "product", {"currency": journey.account.currency}))
+        return _keep(shop, work, person, journey, _fitting(journey, journey.draft.answered(product=product.id)))
+
+
+def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
+    """Buy, or a free trial where one is offered and was never used (R6)."""
+    with answering(shop, person) as (work, journey):
+        product = _product(journey)
+        if mode is Mode.TRY and not journey.may_try(product):
+            raise Refused(Problem("trial_used" if product.trial else "trial_none", "mode", {"product": product.name}))
+        draft = journey.draft.answered(mode=mode)
+        if mode is Mode.TRY:
+            if draft.line:
+                work.put(journey.cart.without(draft.line))
+            draft = replace(draft, line=None, checkout=False)
+        return _keep(shop, work, person, journey, _fitting(journey, draft))
+
+
+def choose_tier(shop: Shop, person: Person, tier_id: str) -> Journey:
+    with answering(shop, person) as (work, journey):
+        if _product(journey).tier(tier_id) is None:
+            raise Refused(Problem("tier_unknown", "tier"))
+        return _keep(shop, work, person, journey, _fitting(journey, journey.draft.answered(tier=tier_id)))
+
+
+def set_seats(shop: Shop, person: Person, typed: str) -> Journey:
+    """The number of seats as it was typed. Refuses what is no whole number or outside the plan's limits."""
+    with answering(shop, person) as (work, journey):
+        product, tier = _plan(journey)
+        seats = seats_from(typed, product, tier, journey)
+        return _keep(shop, work, person, journey, journey.draft.answered(seats=seats))
+
+
+def choose_cycle(shop: Shop, person: Person, cycle: Cycle) -> Journey:
+    """The last answer of a line: puts it into the cart, and goes to checkout if it is alone there (domain 1)."""
+    with answering(shop, person) as (work, journey):
+        draft = journey.draft.answered(cycle=cycle)
+        if draft.line is None:
+            draft = replace(draft, line=shop.ids.new("line"), checkout=not journey.cart.lines)
+        return _keep(shop, work, person, journey, draft)
+
+
+def to_checkout(shop: Shop, person: Person, _: object = None) -> Journey:
+    """From the cart to the review. An empty cart cannot be checked out (R8)."""
+    with answering(shop, person) as (work, journey):
+        if not journey.cart.lines:
+            raise Refused(Problem("cart_empty"))
+        return save(shop, work, person, journey.draft.answered(checkout=True))
+
+
+def open_cart(shop: Shop, person: Person) -> Journey:
+    """The cart as it stands, with no line being answered."""
+    with shop.store.change(person.account) as work:
+        buyer(work, person)
+        draft = work.get(Draft, person.user)
+        if draft is None or not draft.order:
+            purchase = draft.purchase if draft else shop.ids.new("order")
+            payer = draft.payer if draft else None
+            draft = Draft(id=person.user, purchase=purchase, started=shop.clock.now(), payer=payer)
+        return save(shop, work, person, draft)
+
+
+def add_another(shop: Shop, person: Person) -> Journey:
+    """Answer a further line; the cart keeps what it has."""
+    with answering(shop, person) as (work, journey):
+        kept = journey.draft
+        fresh = Draft(kept.id, kept.purchase, kept.started, payer=kept.payer, method=kept.method)
+        return save(shop, work, person, fresh)
+
+
+def edit_line(shop: Shop, person: Person, line_id: str) -> Journey:
+    """Take a line's answers up again; every other answer stays."""
+    with answering(shop, person) as (work, journey):
+        line = journey.cart.line(line_id)
+        if line is None:
+            raise Refused(Problem("line_gone"))
+        draft = journey.draft.answered(
+            line=line.id, product=line.product, mode=Mode.BUY, tier=line.tier, seats=line.seats, cycle=line.cycle
+        )
+        return save(shop, work, person, draft)
+
+
+def remove_line(shop: Shop, person: Person, line_id: str) -> Journey:
+    """Drop a line from the cart, and the answers that described it."""
+    with answering(shop, person) as (work, journey):
+        cart = replace(journey.cart.without(line_id), changed_by=journey.user.name)
+        work.put(cart)
+        draft = journey.draft.answered(checkout=journey.draft.checkout and bool(cart.lines))
+        if draft.line == line_id:
+            draft = replace(draft, line=None, product=None, mode=None, tier=None, seats=None, cycle=None)
+        return save(shop, work, person, draft)
+
+
+def agree(shop: Shop, person: Person, shown: str) -> Journey:
+    """The customer read the review with this fingerprint and goes on to payment (R9)."""
+    with answering(shop, person) as (work, journey):
+        if journey.quote is None or not journey.cart.lines:
+            raise Refused(Problem("cart_empty"))
+        if fingerprint(journey.quote) != shown:
+            raise Refused(Problem("quote_changed", values={"new": journey.quote.due}))
+        return save(shop, work, person, replace(journey.draft, seen=journey.quote))
+
+
+def seats_from(typed: str, product: Product, tier: Tier, journey: Journey) -> int:
+    """A whole number of seats within the plan's limits, or Refused with the one reason that helps."""
+    text = typed.strip()
+    most = min(tier.max_seats, product.trial.seat_cap) if journey.draft.mode is Mode.TRY and product.trial else 0
+    limits: dict[str, object] = {
+        "typed": text[:20],
+        "least": tier.min_seats,
+        "most": most or tier.max_seats,
+        "unit": product.unit,
+        "block": product.block,
+    }
+    if not text.isascii() or not text.isdigit():
+        raise Refused(Problem("seats_not_whole", "seats", limits))
+    seats = int(text) if len(text.lstrip("0")) <= 12 else 10**12
+    if seats < tier.min_seats:
+        raise Refused(Problem("seats_below_minimum", "seats", limits))
+    if most and seats > most:
+        raise Refused(Problem("seats_above_trial", "seats", limits))
+    if seats > tier.max_seats:
+        contact = journey.catalogue.seller.sales_contact
+        raise Refused(Problem("seats_above_maximum", "seats", {**limits, "contact": contact}))
+    if seats % product.block:
+        lower = seats // product.block * product.block
+        raise Refused(
+            Problem("seats_not_in_blocks", "seats", {**limits, "lower": lower, "upper": lower + product.block})
+        )
+    return seats
+
+
+def _product(journey: Journey) -> Product:
+    if journey.product is None:
+        raise Refused(Problem("product_unknown", "product"))
+    return journey.product
+
+
+def _plan(journey: Journey) -> tuple[Product, Tier]:
+    product = _product(journey)
+    if journey.tier is None:
+        raise Refused(Problem("tier_unknown", "tier"))
+    return product, journey.tier
+
+
+def _fitting(journey: Journey, draft: Draft) -> Draft:
+    """Fill in answers that leave no choice; clear later ones that no longer hold."""
+    product = journey.catalogue.product(draft.product or "")
+    if product is None:
+        return draft
+    if not journey.may_try(product):
+        draft = replace(draft, mode=Mode.BUY)
+    if not product.has_tiers:
+        draft = replace(draft, tier=product.tiers[0].id)
+    tier = product.tier(draft.tier or "")
+    if tier is None:
+        return replace(draft, tier=None, seats=None)
+    if draft.seats:
+        try:
+            seats_from(str(draft.seats), product, tier, replace(journey, draft=draft))
+        except Refused:
+            return replace(draft, seats=None)
+    return draft
+
+
+def _keep(shop: Shop, work: UnitOfWork, person: Person, journey: Journey, draft: Draft) -> Journey:
+    """Store the draft; once its line is complete, bring the cart up to it (R8: the same plan twice merges)."""
+    line = as_line(draft, draft.line, journey.user.name) if draft.line else None
+    if line is None:
+        return save(shop, work, person, draft)
+    product, tier = journey.catalogue.plan(line.product, line.tier)
+    if tier.price(line.cycle, journey.account.currency, journey.day) is None:
+        raise Refused(Problem("product_not_sold", "cycle", {"currency": journey.account.currency}))
+    twin = journey.cart.same_plan(line)
+    mine = (line.id, twin.id if twin else "")
+    clash = [other for other in journey.cart.lines if other.product == line.product and other.id not in mine]
+    if clash:
+        raise Refused(Problem("product_in_cart", "cycle", {"plan": names(clash, journey.catalogue)[0]}))
+    if twin:
+        seats_from(str(twin.seats + line.seats), product, tier, replace(journey, draft=draft))
+        draft = replace(draft, line=twin.id, seats=twin.seats + line.seats)
+    work.put(journey.cart.with_line(line))
+    return save(shop, work, person, draft)
