@@ -1,0 +1,1 @@
+"""What stands behind the ports: files, gateways, mail, registers. Only `tui.bootstrap` imports from here."""
