@@ -40,12 +40,12 @@ $(BIN)/python:
 # pip compiles what it installs; our own packages are compiled here, because without bytecode a start takes three times as long.
 $(VENV)/.ready: pyproject.toml | $(BIN)/python
 	@echo "Setting up $(VENV) (once, about half a minute) ..."
-	@$(BIN)/python -m pip install --quiet --editable .
+	@$(BIN)/python -m pip install -qq --editable .
 	@$(BIN)/python -m compileall -q tui screens store
 	@touch $@
 
 $(VENV)/.ready-dev: pyproject.toml | $(BIN)/python
 	@echo "Setting up $(VENV) with the development tools (once, about a minute) ..."
-	@$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	@$(BIN)/python -m pip install -qq --editable '.[dev]'
 	@$(BIN)/python -m compileall -q tui screens store
 	@touch $(VENV)/.ready $@
