@@ -1,0 +1,137 @@
+"""The store: TinyDB documents of one account in one transaction of an engine."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+from tinydb import TinyDB
+
+from store.adapters.codec import SCHEMA, check_schema, document_from_bytes, from_document, to_bytes, to_document
+from store.adapters.collection import Collection
+from store.adapters.engine import ChangingRows, Engine, Row, Rows
+from store.adapters.kinds import EMAIL, OPEN_ORDER, OS_USER, UNSENT_MAIL, entries, folded, is_indexed, table_of
+from store.adapters.tables import ChangeStorage, ReadStorage
+from store.domain.accounts import Person
+from store.ports import SIGN_IN
+
+T = TypeVar("T")
+
+
+class AccountView:
+    """One account as it was when the transaction began (`store.ports.View`)."""
+
+    def __init__(self, rows: Rows, database: TinyDB) -> None:
+        self.account_id = rows.account_id
+        self.revision = rows.revision
+        self._rows = rows
+        self._database = database
+        self._collections: dict[type[Any], Collection[Any]] = {}
+
+    def get(self, kind: type[T], key: str) -> T | None:
+        found: T | None = self._collection(kind).get(key)
+        return found
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        return self._collection(kind).all()
+
+    def past(self, kind: type[T], *, newest: int | None = None) -> tuple[T, ...]:
+        name = table_of(kind)
+        return tuple(_appended(kind, name, row) for row in self._rows.history(name, newest))
+
+    def recall(self, kind: type[T], key: str) -> T | None:
+        hot = self.get(kind, key)
+        if hot is not None:
+            return hot
+        name = table_of(kind)
+        row = self._rows.recall(name, key)
+        return None if row is None else _appended(kind, name, row)
+
+    def _collection(self, kind: type[Any]) -> Collection[Any]:
+        if kind not in self._collections:
+            self._collections[kind] = Collection(kind, self._database.table(table_of(kind)))
+        return self._collections[kind]
+
+
+class AccountChange(AccountView):
+    """A change of one account (`store.ports.UnitOfWork`); after `commit` it is over."""
+
+    def __init__(self, rows: ChangingRows, database: TinyDB) -> None:
+        super().__init__(rows, database)
+        self._changing = rows
+        self._touched = False
+
+    def put(self, *documents: Any) -> None:
+        for document in documents:
+            self._collection(type(document)).put(document)
+
+    def remove(self, kind: type[Any], key: str) -> None:
+        self._collection(kind).remove(key)
+
+    def append(self, *documents: Any) -> None:
+        for document in documents:
+            row = Row(SCHEMA, to_bytes(to_document(document)))
+            self._touched |= self._changing.append(table_of(type(document)), document.id, row)
+
+    def next_number(self, series: str) -> int:
+        self._touched = True
+        return self._changing.next_number(series)
+
+    def commit(self) -> None:
+        """Write what was put and removed, and make everything durable.
+
+        The revision grows by one, unless nothing differs from what was stored: then nothing is written.
+        Raises Outage; nothing changed, unless it is `uncertain`.
+        """
+        for kind, collection in self._collections.items():
+            if is_indexed(kind):
+                self._reindex(collection)
+            self._touched |= collection.flush()
+        if self._touched:
+            self.revision = self._changing.commit()
+
+    def _reindex(self, collection: Collection[Any]) -> None:
+        for before, after in collection.changes():
+            old, new = entries(before), entries(after)
+            self._changing.reindex(old - new, new - old)
+
+
+class DocumentStore:
+    """`store.ports.Store` over any engine."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @contextmanager
+    def view(self, account_id: str) -> Iterator[AccountView]:
+        with self._engine.reading(account_id) as rows:
+            yield AccountView(rows, TinyDB(rows, storage=ReadStorage))
+
+    @contextmanager
+    def change(self, account_id: str) -> Iterator[AccountChange]:
+        with self._engine.changing(account_id) as rows:
+            yield AccountChange(rows, TinyDB(rows, storage=ChangeStorage))
+
+    def people(self, *, email: str = "", os_user: str = "") -> tuple[Person, ...]:
+        asked = ((EMAIL, folded(email)), (OS_USER, os_user))
+        found = [hit for index, value in asked if value for hit in self._engine.find(index, value)]
+        return tuple(Person(account, user) for account, user in dict.fromkeys(found))
+
+    def accounts(self) -> tuple[str, ...]:
+        return tuple(account_id for account_id in self._engine.account_ids() if account_id != SIGN_IN)
+
+    def with_open_orders(self) -> tuple[str, ...]:
+        return self._accounts_with(OPEN_ORDER)
+
+    def with_unsent_mail(self) -> tuple[str, ...]:
+        return self._accounts_with(UNSENT_MAIL)
+
+    def close(self) -> None:
+        self._engine.close()
+
+    def _accounts_with(self, index: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(account for account, _ in self._engine.find(index, "")))
+
+
+def _appended(kind: type[T], name: str, row: Row) -> T:
+    check_schema(row.schema, name)
+    return from_document(kind, document_from_bytes(name, row.body))

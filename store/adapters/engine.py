@@ -1,0 +1,89 @@
+"""What the documents need from an engine that has transactions: rows of one account, read and written together.
+
+The documents layer above knows no SQL, an engine knows no document: it keeps bytes by name.
+"""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Stored bytes and the schema number of the documents in them."""
+
+    schema: int
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """Where a document is found across accounts: every `key` of an account that has this `value` of `index`."""
+
+    index: str
+    value: str
+    key: str
+
+
+class Rows(Protocol):
+    """One account inside a read transaction. Every method raises Outage, never an engine's own error."""
+
+    @property
+    def account_id(self) -> str: ...
+
+    @property
+    def revision(self) -> int:
+        """How often the account was changed; 0 = never written."""
+        ...
+
+    def table(self, name: str) -> Row | None:
+        """A table of hot documents, None if it was never written."""
+        ...
+
+    def history(self, name: str, newest: int | None) -> list[Row]:
+        """What was appended under that name, oldest first; only the last `newest`."""
+        ...
+
+    def recall(self, name: str, key: str) -> Row | None:
+        """The appended document with that key."""
+        ...
+
+
+class ChangingRows(Rows, Protocol):
+    """One account inside a write transaction, alone on it."""
+
+    def write_table(self, name: str, row: Row) -> None: ...
+
+    def append(self, name: str, key: str, row: Row) -> bool:
+        """Add to history; False when the key is there already."""
+        ...
+
+    def reindex(self, gone: Iterable[Entry], new: Iterable[Entry]) -> None: ...
+
+    def next_number(self, series: str) -> int: ...
+
+    def commit(self) -> int:
+        """Make it all durable and return the new revision.
+
+        Raises Outage: nothing changed, unless it is `uncertain`.
+        """
+        ...
+
+
+class Engine(Protocol):
+    """Keeps the rows of all accounts."""
+
+    def reading(self, account_id: str) -> AbstractContextManager[Rows]: ...
+
+    def changing(self, account_id: str) -> AbstractContextManager[ChangingRows]:
+        """A write transaction, rolled back if the block is left without `commit`."""
+        ...
+
+    def find(self, index: str, value: str) -> list[tuple[str, str]]:
+        """(account id, key) of every entry with that value, in order."""
+        ...
+
+    def account_ids(self) -> list[str]: ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,70 @@
+"""One writer at a time: between the threads of a process and between processes."""
+
+import fcntl
+import os
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from store.adapters.sqlite_errors import file_outage
+from store.domain.problems import Outage
+
+_PAUSE = 0.001
+"""Seconds between two tries while another process has the lock."""
+
+
+class FileLock:
+    """A lock file with a descriptor that stays open: taking it costs a microsecond.
+
+    The kernel releases it when its process dies. `flock` cannot wait for a limited time, so a
+    waiting thread tries again every millisecond.
+    """
+
+    def __init__(self, path: Path, *, wait: float) -> None:
+        """`wait` in seconds. Raises Outage if the file cannot be made."""
+        self._path = path
+        self._wait = wait
+        self._thread = threading.Lock()
+        self._owner = 0
+        try:
+            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise file_outage(error, path) from error
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Alone until the block is left. Raises Outage `store_locked` when somebody else stays longer than `wait`."""
+        if self._owner == threading.get_ident():
+            raise RuntimeError("a change inside a change would wait for itself")
+        deadline = time.monotonic() + self._wait
+        if not self._thread.acquire(timeout=self._wait):
+            raise self._locked()
+        try:
+            self._owner = threading.get_ident()
+            self._take(deadline)
+            try:
+                yield
+            finally:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        finally:
+            self._owner = 0
+            self._thread.release()
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+    def _take(self, deadline: float) -> None:
+        while True:
+            try:
+                return fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                if time.monotonic() >= deadline:
+                    raise self._locked() from None
+                time.sleep(_PAUSE)
+            except OSError as error:
+                raise file_outage(error, self._path) from error
+
+    def _locked(self) -> Outage:
+        return Outage("store_locked", path=str(self._path), seconds=self._wait)

@@ -1,0 +1,57 @@
+"""Which documents are stored, in which TinyDB table, and what finds them across accounts."""
+
+from store.adapters.engine import Entry
+from store.domain.accounts import Account, User
+from store.domain.draft import Cart, Draft
+from store.domain.orders import Order, TrialStart
+from store.domain.records import Challenge, Event, Invoice, Mail
+from store.domain.subscriptions import Subscription
+
+TABLES: dict[type[object], str] = {
+    Account: "account",
+    User: "users",
+    Subscription: "subscriptions",
+    Draft: "drafts",
+    Cart: "cart",
+    Order: "orders",
+    TrialStart: "trials",
+    Mail: "outbox",
+    Challenge: "challenges",
+    Invoice: "invoices",
+    Event: "events",
+}
+
+EMAIL = "email"
+OS_USER = "os_user"
+OPEN_ORDER = "open_order"
+UNSENT_MAIL = "unsent_mail"
+
+
+def table_of(kind: type[object]) -> str:
+    """The name of the table. Raises TypeError for a type that is not stored."""
+    try:
+        return TABLES[kind]
+    except KeyError:
+        raise TypeError(f"{kind.__name__} is not a stored document") from None
+
+
+def is_indexed(kind: type[object]) -> bool:
+    return kind in (User, Order, Mail)
+
+
+def entries(document: object) -> frozenset[Entry]:
+    """Where a hot document is found across accounts."""
+    match document:
+        case User(id=key, email=email, os_user=os_user):
+            named = ((EMAIL, folded(email)), (OS_USER, os_user))
+            return frozenset(Entry(index, value, key) for index, value in named if value)
+        case Order(id=key):
+            return frozenset({Entry(OPEN_ORDER, "", key)})
+        case Mail(id=key):
+            return frozenset({Entry(UNSENT_MAIL, "", key)})
+    return frozenset()
+
+
+def folded(email: str) -> str:
+    """An e-mail address as it is compared."""
+    return email.casefold()
