@@ -63,8 +63,8 @@ def place(shop: Shop, person: Person, shown: str) -> Journey:
     """Place the order of which the quote with the fingerprint `shown` was on screen.
 
     Placing the same draft again finds the first order: one that is under way is asked for, one that
-    was declined is tried again under a new key. Refused when anything that decides the amount changed
-    since (R9), or when the payment form is not complete.
+    was declined is tried again under a new key. Refused when the payment form is not complete, or when
+    anything that decides the amount changed since the review; the new amount then counts as seen (R9).
     """
     verify_vat_id_if_new(shop, person)
     order = _store_order(shop, person, shown)
@@ -139,9 +139,11 @@ def _store_order(shop: Shop, person: Person, shown: str) -> Order:
         problems = payment_problems(shop, journey)
         if problems:
             raise Refused(*problems)
-        if fingerprint(quote) != shown:
-            old = draft.seen.due if draft.seen else quote.due
-            raise Refused(Problem("quote_changed", values={"old": old, "new": quote.due}))
+        seen = draft.seen
+        if fingerprint(quote) != shown or seen is None or (seen.day, seen.lines) != (quote.day, quote.lines):
+            work.put(replace(draft, seen=quote))
+            work.commit()
+            raise Refused(Problem("quote_changed", values={"old": seen.due if seen else quote.due, "new": quote.due}))
         now = shop.clock.now()
         if order and order.quote != quote:
             work.append(order.moved(OrderStatus.CANCELLED, now, user.email))

@@ -67,6 +67,17 @@ class Journey:
         """Does the cart hold something besides the line being answered (domain 1, step 8)?"""
         return any(line.id != self.draft.line for line in self.cart.lines)
 
+    @property
+    def to_seat(self) -> tuple[Subscription, ...]:
+        """What was just bought or tried and has seats that nobody dealt with yet."""
+        bought = self.order.subscriptions if self.order else ()
+        started = (self.trial_start.subscription,) if self.trial_start else ()
+        return tuple(
+            one
+            for one in self.subscriptions
+            if one.id in (*bought, *started) and one.unassigned and one.id not in self.draft.seated
+        )
+
     def held(self, product: str) -> Subscription | None:
         return of_product(self.subscriptions, product)
 

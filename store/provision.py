@@ -38,7 +38,7 @@ def close_order(shop: Shop, work: UnitOfWork, account: Account, contact: User, o
     closed = replace(order, invoice=invoice.id, subscriptions=opened)
     balance = account.balance - quote.from_balance + quote.to_balance
     work.put(replace(account, payer=order.payer, balance=balance))
-    cart = work.get(Cart, CART) or Cart()
+    cart = work.get(Cart, CART) or Cart(CART)
     ordered = {line.id for line in quote.lines}
     work.put(replace(cart, lines=tuple(line for line in cart.lines if line.id not in ordered)))
     work.append(invoice, closed)

@@ -5,12 +5,15 @@ from dataclasses import dataclass, replace
 
 from store import outbox
 from store.domain.accounts import Account, Person, User
+from store.domain.draft import Draft
 from store.domain.problems import Problem, Refused
 from store.domain.records import Event
 from store.domain.subscriptions import Subscription
+from store.journey import Journey
 from store.mails import seat_given
 from store.ports import UnitOfWork
 from store.shop import Shop, buyer, language_of
+from store.shopping import save
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,26 @@ def assign(
         after = _seating(now_seated, work.all(User))
     outbox.flush(shop, person.account)
     return after
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """The answer of the assign step; `users` None leaves the seats as they are for now."""
+
+    subscription: str
+    users: frozenset[str] | None
+
+
+def assign_step(shop: Shop, person: Person, answer: Assignment) -> Journey:
+    """After the receipt: seat the users, or leave that for later; then the next subscription, if any."""
+    if answer.users is not None:
+        assign(shop, person, answer.subscription, answer.users)
+    with shop.store.change(person.account) as work:
+        buyer(work, person)
+        draft = work.get(Draft, person.user)
+        if draft is None:
+            raise Refused(Problem("nothing_started"))
+        return save(shop, work, person, replace(draft, seated=(*draft.seated, answer.subscription)))
 
 
 def _seating(subscription: Subscription, users: tuple[User, ...]) -> Seating:

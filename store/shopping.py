@@ -7,6 +7,7 @@ from dataclasses import replace
 from store.domain.accounts import Person
 from store.domain.catalogue import Product, Tier
 from store.domain.draft import Cart, Draft, Mode
+from store.domain.orders import Order
 from store.domain.periods import Cycle
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
@@ -90,7 +91,7 @@ def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
         if mode is Mode.TRY:
             if draft.line:
                 work.put(journey.cart.without(draft.line))
-            draft = replace(draft, line=None, checkout=False)
+            draft = replace(draft, line=None, cart_open=False, checkout=False)
         return _keep(shop, work, person, journey, _fitting(journey, draft))
 
 
@@ -114,7 +115,8 @@ def choose_cycle(shop: Shop, person: Person, cycle: Cycle) -> Journey:
     with answering(shop, person) as (work, journey):
         draft = journey.draft.answered(cycle=cycle)
         if draft.line is None:
-            draft = replace(draft, line=shop.ids.new("line"), checkout=not journey.cart.lines)
+            alone = not journey.cart.lines
+            draft = replace(draft, line=shop.ids.new("line"), cart_open=not alone, checkout=alone)
         return _keep(shop, work, person, journey, draft)
 
 
@@ -134,7 +136,7 @@ def open_cart(shop: Shop, person: Person) -> Journey:
         if draft is None or not draft.order:
             purchase = draft.purchase if draft else shop.ids.new("order")
             payer = draft.payer if draft else None
-            draft = Draft(id=person.user, purchase=purchase, started=shop.clock.now(), payer=payer)
+            draft = Draft(person.user, purchase, shop.clock.now(), payer=payer, cart_open=True)
         return save(shop, work, person, draft)
 
 
@@ -163,7 +165,9 @@ def remove_line(shop: Shop, person: Person, line_id: str) -> Journey:
     with answering(shop, person) as (work, journey):
         cart = replace(journey.cart.without(line_id), changed_by=journey.user.name)
         work.put(cart)
-        draft = journey.draft.answered(checkout=journey.draft.checkout and bool(cart.lines))
+        draft = journey.draft.answered()
+        if not cart.lines:
+            draft = replace(draft, cart_open=True, checkout=False)
         if draft.line == line_id:
             draft = replace(draft, line=None, product=None, mode=None, tier=None, seats=None, cycle=None)
         return save(shop, work, person, draft)
@@ -177,6 +181,25 @@ def agree(shop: Shop, person: Person, shown: str) -> Journey:
         if fingerprint(journey.quote) != shown:
             raise Refused(Problem("quote_changed", values={"new": journey.quote.due}))
         return save(shop, work, person, replace(journey.draft, seen=journey.quote))
+
+
+def read_receipt(shop: Shop, person: Person, _: object = None) -> Journey:
+    """The customer has seen what was bought."""
+    with shop.store.change(person.account) as work:
+        buyer(work, person)
+        draft = work.get(Draft, person.user)
+        if draft is None:
+            raise Refused(Problem("nothing_started"))
+        return save(shop, work, person, replace(draft, receipt_read=True))
+
+
+def finish(shop: Shop, person: Person) -> None:
+    """The purchase is over: nothing of it is left to do."""
+    with shop.store.change(person.account) as work:
+        draft = work.get(Draft, person.user)
+        if draft and draft.order and work.get(Order, draft.order) is None:
+            work.remove(Draft, draft.id)
+            work.commit()
 
 
 def seats_from(typed: str, product: Product, tier: Tier, journey: Journey) -> int:
@@ -226,8 +249,10 @@ def _fitting(journey: Journey, draft: Draft) -> Draft:
     product = journey.catalogue.product(draft.product or "")
     if product is None:
         return draft
-    if not journey.may_try(product):
+    if product.trial is None:
         draft = replace(draft, mode=Mode.BUY)
+    elif draft.mode is Mode.TRY and not journey.may_try(product):
+        draft = replace(draft, mode=None)
     if not product.has_tiers:
         draft = replace(draft, tier=product.tiers[0].id)
     tier = product.tier(draft.tier or "")

@@ -81,12 +81,13 @@ def request_code(shop: Shop, email: str, language: str) -> None:
 def confirm_code(shop: Shop, email: str, code: str) -> tuple[Signed, ...]:
     """Everybody with that e-mail, if the code is right; it works once. Refused otherwise, always the same way."""
     now = shop.clock.now()
+    known = shop.store.people(email=email.strip())
     with shop.store.change(SIGN_IN) as work:
         challenge = work.get(Challenge, _key(email))
         if challenge is None or challenge.expires <= now or challenge.tries >= TRIES:
             raise Refused(Problem("sign_in_code_over", "code"))
         right = hmac.compare_digest(challenge.code_hash, _hash(code.strip(), challenge.salt))
-        people = shop.store.people(email=email.strip()) if right else ()
+        people = known if right else ()
         if people:
             work.put(replace(challenge, expires=now))
         else:

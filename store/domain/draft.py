@@ -75,7 +75,9 @@ class Draft:
 
     `purchase` becomes the order's id, so that placing the same draft twice finds the first order
     (domain 7). `line` is the cart line that the answers describe once they were put there.
+    `cart_open` says that the cart is looked at, `checkout` that it is being paid for.
     `seen` is the quote that was on the review when the customer went on to payment (R9).
+    `seated` are the new subscriptions whose seats were dealt with after the receipt.
     `parked` says that the contact went home on purpose; the answers stay.
     """
 
@@ -88,18 +90,20 @@ class Draft:
     seats: int | None = None
     cycle: Cycle | None = None
     line: str | None = None
+    cart_open: bool = False
     checkout: bool = False
     seen: Quote | None = None
     payer: Payer | None = None
     method: str | None = None
     order: str | None = None
     receipt_read: bool = False
+    seated: tuple[str, ...] = ()
     parked: bool = False
 
     @property
     def begun(self) -> bool:
         """Is there anything to come back to?"""
-        return self.product is not None or self.checkout or self.order is not None
+        return self.product is not None or self.cart_open or self.order is not None
 
     def answered(self, **answer: object) -> "Draft":
         """The draft with one more answer; what was agreed on a review no longer holds."""

@@ -5,11 +5,12 @@ Rounding half up on an exact tie goes away from zero (domain rule R3).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 
 _ZERO_DECIMALS = frozenset("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split())
 _THREE_DECIMALS = frozenset("BHD JOD KWD OMR TND".split())
+_MOST_DIGITS = 18
 
 
 def exponent(currency: str) -> int:
@@ -43,20 +44,32 @@ class Money:
 
     @classmethod
     def of(cls, amount: str | Decimal | int, currency: str) -> "Money":
-        """From major units. Raises ValueError for text that is no number or has too many decimals."""
+        """From major units, below 10 ** 18. Raises ValueError for no number, too large, too many decimals."""
+        if isinstance(amount, float):
+            raise TypeError("Money is exact: give the amount as text, Decimal or int, not float")
         try:
-            scaled = Decimal(amount).scaleb(exponent(currency))
+            exact = Decimal(amount)
         except InvalidOperation:
             raise ValueError(f"{amount!r} is not an amount") from None
-        if not scaled.is_finite() or scaled != scaled.to_integral_value():
+        if not exact.is_finite() or exact.adjusted() >= _MOST_DIGITS:
+            raise ValueError(f"{amount!r} is not an amount")
+        # Not scaleb: that would round silently to the 28 digits of the decimal context.
+        sign, digits, power = exact.as_tuple()
+        shift = int(power) + exponent(currency)
+        minor, rest = int("".join(map(str, digits))), 0
+        if shift >= 0:
+            minor *= 10**shift
+        elif minor:
+            minor, rest = divmod(minor, 10**-shift)
+        if rest:
             raise ValueError(f"{amount} has more decimals than {currency} allows")
-        return cls(int(scaled), currency)
+        return cls(-minor if sign else minor, currency)
 
     @property
     def decimal(self) -> Decimal:
         """The amount in major units, with exactly the currency's decimals."""
-        places = exponent(self.currency)
-        return Decimal(self.minor).scaleb(-places).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+        digits = tuple(map(int, str(abs(self.minor))))
+        return Decimal((self.minor < 0, digits, -exponent(self.currency)))
 
     def __add__(self, other: "Money") -> "Money":
         return Money(self.minor + self._same(other).minor, self.currency)

@@ -1,0 +1,202 @@
+"""FLOW, the one table of steps, and the pure functions that walk it.
+
+Adding a step: its screen file, its row here, the field of the draft that it fills. Nothing stores a
+step's name: where a purchase stands follows from its answers.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from screens.assign import AssignScreen
+from screens.billing_cycle import BillingCycleScreen
+from screens.cart import CartScreen
+from screens.payment import PaymentScreen
+from screens.product import ProductScreen
+from screens.purchase_mode import PurchaseModeScreen
+from screens.receipt import ReceiptScreen
+from screens.review import ReviewScreen
+from screens.seats import SeatsDialog
+from screens.tier import TierScreen
+from screens.trial import TrialScreen
+from store import checkout, seats, shopping
+from store.domain.accounts import Person
+from store.domain.draft import Mode
+from store.journey import Journey
+from store.shop import Shop
+from tui.kit.base import StepDialog, StepScreen
+from tui.kit.i18n import N_
+
+Answer = Callable[[Shop, Person, Any], Journey]
+"""A use case that stores the value a step's screen gave, or raises Refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row. `rail` is its name on the rail, "" for steps that stand outside it."""
+
+    name: str
+    screen: type[StepScreen] | type[StepDialog]
+    answer: Answer
+    applies: Callable[[Journey], bool]
+    done: Callable[[Journey], bool]
+    rail: str = ""
+
+    @property
+    def is_dialog(self) -> bool:
+        return issubclass(self.screen, StepDialog)
+
+
+def _answering(journey: Journey) -> bool:
+    """Is a line being answered, rather than only the cart looked at?"""
+    return journey.draft.product is not None or not journey.draft.cart_open
+
+
+def _trying(journey: Journey) -> bool:
+    return journey.draft.mode is Mode.TRY
+
+
+def _buying(journey: Journey) -> bool:
+    return not _trying(journey)
+
+
+def _settled(journey: Journey) -> bool:
+    """Has something been bought or a trial started?"""
+    return journey.trial_start is not None or (journey.order is not None and journey.order.invoice != "")
+
+
+FLOW: tuple[Step, ...] = (
+    Step(
+        "product",
+        ProductScreen,
+        shopping.choose_product,
+        applies=_answering,
+        done=lambda j: j.draft.product is not None,
+        rail=N_("Product"),
+    ),
+    Step(
+        "purchase_mode",
+        PurchaseModeScreen,
+        shopping.choose_mode,
+        applies=lambda j: _answering(j) and (j.product is None or j.product.trial is not None),
+        done=lambda j: j.draft.mode is not None,
+        rail=N_("Buy/Try"),
+    ),
+    Step(
+        "tier",
+        TierScreen,
+        shopping.choose_tier,
+        applies=lambda j: _answering(j) and (j.product is None or j.product.has_tiers),
+        done=lambda j: j.draft.tier is not None,
+        rail=N_("Plan"),
+    ),
+    Step(
+        "seats",
+        SeatsDialog,
+        shopping.set_seats,
+        applies=_answering,
+        done=lambda j: j.draft.seats is not None,
+        rail=N_("Seats"),
+    ),
+    Step(
+        "billing_cycle",
+        BillingCycleScreen,
+        shopping.choose_cycle,
+        applies=lambda j: _answering(j) and _buying(j),
+        done=lambda j: j.draft.cycle is not None and j.draft.line is not None,
+        rail=N_("Billing"),
+    ),
+    Step(
+        "cart",
+        CartScreen,
+        shopping.to_checkout,
+        applies=lambda j: j.draft.cart_open and _buying(j),
+        done=lambda j: j.draft.checkout,
+        rail=N_("Cart"),
+    ),
+    Step(
+        "trial",
+        TrialScreen,
+        checkout.start_trial,
+        applies=_trying,
+        done=_settled,
+        rail=N_("Start"),
+    ),
+    Step(
+        "review",
+        ReviewScreen,
+        shopping.agree,
+        applies=_buying,
+        done=lambda j: j.draft.seen is not None,
+        rail=N_("Review"),
+    ),
+    Step(
+        "payment",
+        PaymentScreen,
+        checkout.place,
+        applies=_buying,
+        done=_settled,
+        rail=N_("Pay"),
+    ),
+    Step(
+        "receipt",
+        ReceiptScreen,
+        shopping.read_receipt,
+        applies=_settled,
+        done=lambda j: j.draft.receipt_read,
+    ),
+    Step(
+        "assign",
+        AssignScreen,
+        seats.assign_step,
+        applies=lambda j: _settled(j) and bool(j.to_seat),
+        done=lambda j: not j.to_seat,
+    ),
+)
+
+_BY_NAME = {step.name: step for step in FLOW}
+
+
+def step(name: str) -> Step:
+    return _BY_NAME[name]
+
+
+def path(journey: Journey) -> tuple[Step, ...]:
+    """The steps that this purchase consists of, as answered so far."""
+    return tuple(one for one in FLOW if one.applies(journey))
+
+
+def resume(journey: Journey) -> Step | None:
+    """Where the purchase stands: the first step that applies and is not done; None when it is over."""
+    return next((one for one in path(journey) if not one.done(journey)), None)
+
+
+def after(current: Step, journey: Journey) -> Step | None:
+    """The next step that applies, as far as the answers reach."""
+    limit = resume(journey)
+    later = [one for one in path(journey) if FLOW.index(one) > FLOW.index(current)]
+    if limit is None:
+        return None
+    return next((one for one in later if FLOW.index(one) <= FLOW.index(limit)), limit)
+
+
+def before(current: Step, journey: Journey) -> Step | None:
+    """The step that Back leads to; None leads home. What was placed cannot be answered again."""
+    if _settled(journey) or (journey.order is not None and journey.order.is_waiting):
+        return None
+    earlier = [one for one in path(journey) if FLOW.index(one) < FLOW.index(current)]
+    return earlier[-1] if earlier else None
+
+
+def reachable(journey: Journey) -> tuple[Step, ...]:
+    """What *Go to* offers: every step up to the one where the purchase stands."""
+    limit = resume(journey)
+    if limit is None or _settled(journey) or (journey.order is not None and journey.order.is_waiting):
+        return ()
+    return tuple(one for one in path(journey) if FLOW.index(one) <= FLOW.index(limit))
+
+
+def rail(current: Step, journey: Journey) -> tuple[tuple[str, ...], int]:
+    """The names on the rail and which of them is now (-1: the step stands outside it)."""
+    shown = [one for one in path(journey) if one.rail]
+    return tuple(one.rail for one in shown), shown.index(current) if current in shown else -1

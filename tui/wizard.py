@@ -1,0 +1,174 @@
+"""The only navigator: an answer is stored by its use case, then FLOW says which screen comes next."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from screens import flow
+from screens.flow import Step
+from store import checkout, shopping
+from store.domain.accounts import Payer, Person
+from store.domain.problems import Refused
+from store.journey import Journey
+from store.shop import Shop
+from tui.kit.base import StepDialog, StepScreen
+
+if TYPE_CHECKING:
+    from tui.app import BillingCenter
+
+
+class Wizard:
+    """Walks one person's purchase. While an answer is on its way, further ones are ignored: five queued
+    Enters are one answer, and nothing is confirmed on a page that is no longer on top.
+    """
+
+    def __init__(self, app: "BillingCenter", shop: Shop, person: Person) -> None:
+        self.app = app
+        self.shop = shop
+        self.person = person
+        self.journey: Journey | None = None
+        self.current: Step | None = None
+        self.editing = False
+        self.busy = False
+
+    # ---- ways in -----------------------------------------------------------------------------
+    async def start(self) -> None:
+        """A new purchase, from home."""
+        await self._change(lambda: shopping.start(self.shop, self.person))
+
+    async def resume(self) -> None:
+        """Where the purchase was left."""
+        await self._change(lambda: self._required(shopping.resume(self.shop, self.person)))
+
+    async def open_cart(self) -> None:
+        await self._change(lambda: shopping.open_cart(self.shop, self.person))
+
+    # ---- messages of the steps ---------------------------------------------------------------
+    async def answered(self, screen: StepScreen | StepDialog, value: object) -> None:
+        """Store the answer, then move on; a problem stays on the step and shows there."""
+        step = self.current
+        if step is None or not self._on_top(screen):
+            return
+        await self._change(lambda: step.answer(self.shop, self.person, value), came_from=step)
+
+    async def back(self, screen: StepScreen | StepDialog) -> None:
+        if self.current is None or self.journey is None or not self._on_top(screen):
+            return
+        target = flow.before(self.current, self.journey)
+        self.editing = False
+        if target is None:
+            await self.leave()
+        else:
+            await self._show(target, self.journey)
+
+    async def go_to(self, name: str) -> None:
+        """Reach an earlier answer; the next answer comes back to where the purchase stands."""
+        if self.busy or self.journey is None:
+            return
+        target = flow.step(name)
+        if target in flow.reachable(self.journey):
+            self.editing = True
+            await self._show(target, self.journey)
+
+    async def edit_line(self, line_id: str, step_name: str) -> None:
+        """Take up an answer of a line that waits in the cart (Edit Order)."""
+        if await self._store(lambda: shopping.edit_line(self.shop, self.person, line_id)):
+            await self.go_to(step_name)
+
+    async def remove_line(self, line_id: str) -> None:
+        await self._change(lambda: shopping.remove_line(self.shop, self.person, line_id))
+
+    async def add_another(self) -> None:
+        await self._change(lambda: shopping.add_another(self.shop, self.person))
+
+    async def keep_payer(self, screen: StepScreen, payer: Payer, method: str | None) -> None:
+        """What stands in the payment form is kept while it is typed; a VAT number is then verified."""
+        if self.busy or not self._on_top(screen):
+            return
+        if await self._store(lambda: checkout.set_payer(self.shop, self.person, payer, method)):
+            screen.update_journey(self._shown)
+            verified = await self._store(lambda: checkout.verify_vat_id(self.shop, self.person) or self._shown)
+            if verified and self._on_top(screen):
+                screen.update_journey(self._shown)
+
+    async def ask_again(self, screen: StepScreen) -> None:
+        """A screen that waits for a payment asks what became of it."""
+        if not self._on_top(screen):
+            return
+        await self._change(lambda: checkout.ask_again(self.shop, self.person), came_from=self.current)
+
+    async def leave(self) -> None:
+        """Home, on purpose: the answers stay, and a purchase that is over is put away."""
+        await self.app.run(lambda: shopping.finish(self.shop, self.person))
+        await self.app.run(lambda: shopping.park(self.shop, self.person))
+        self.current = None
+        self.journey = None
+        await self.app.go_home()
+
+    # ---- moving ------------------------------------------------------------------------------
+    async def _change(self, work: Callable[[], Journey], came_from: Step | None = None) -> None:
+        if not await self._store(work):
+            return
+        journey = self._shown
+        if came_from is None or self.editing:
+            target = flow.resume(journey)
+        else:
+            target = flow.after(came_from, journey)
+        self.editing = False
+        if target is None:
+            await self.leave()
+        else:
+            await self._show(target, journey)
+
+    async def _store(self, work: Callable[[], Journey]) -> bool:
+        """Run a use case off the event loop. False when it was refused; its problems are then on the screen."""
+        if self.busy:
+            return False
+        self.busy = True
+        try:
+            self.journey = await self.app.run(work)
+        except Refused as refused:
+            self.app.show_problems(refused.problems)
+            return False
+        finally:
+            self.busy = False
+        return True
+
+    async def _show(self, step: Step, journey: Journey) -> None:
+        """Put the step's screen on top: pages replace each other, a dialog stands over the page before it."""
+        with self.app.batch_update():
+            if step.is_dialog:
+                await self._show_page_under(step, journey)
+            await self._place(step, journey)
+            self.current = step
+            self.journey = journey
+
+    async def _show_page_under(self, step: Step, journey: Journey) -> None:
+        if isinstance(self.app.screen, StepScreen):
+            return
+        earlier = [one for one in flow.path(journey) if not one.is_dialog]
+        under = next((one for one in reversed(earlier) if flow.FLOW.index(one) < flow.FLOW.index(step)), None)
+        if under:
+            await self._place(under, journey)
+
+    async def _place(self, step: Step, journey: Journey) -> None:
+        screen = step.screen(journey)
+        screen.rail = flow.rail(step, journey)
+        if isinstance(self.app.screen, StepDialog):
+            await self.app.pop_screen()
+        if step.is_dialog or not isinstance(self.app.screen, StepScreen):
+            await self.app.push_screen(screen)
+        else:
+            await self.app.switch_screen(screen)
+
+    def _on_top(self, screen: StepScreen | StepDialog) -> bool:
+        return screen is self.app.screen
+
+    @property
+    def _shown(self) -> Journey:
+        return self._required(self.journey)
+
+    @staticmethod
+    def _required(journey: Journey | None) -> Journey:
+        if journey is None:
+            raise LookupError("no purchase was started")
+        return journey
