@@ -1,6 +1,6 @@
 """A terminal for tests and benches: runs a command in a pty and knows by an emulator what is on the screen.
 
-    with Terminal([seatdesk, "demo"]) as terminal:
+    with Terminal([*SEATDESK, "demo"]) as terminal:
         terminal.wait_for("Add New Subscription")
         terminal.press("a")
 
@@ -16,6 +16,7 @@ import select
 import shutil
 import signal
 import struct
+import sys
 import tempfile
 import termios
 from collections import deque
@@ -27,10 +28,15 @@ from typing import NamedTuple, Self
 
 import pyte
 
-from tests.terminal_stream import Modes, Splitter, answer, for_emulator
+from tests.terminal_stream import Modes, Splitter, answer, for_emulator, largest_frame
 
 DEADLINE = 30.0
 """Seconds that a wait may take before it fails."""
+
+SEATDESK = (
+    [str(found)] if (found := Path(sys.executable).with_name("seatdesk")).exists() else [sys.executable, "-m", "tui"]
+)
+"""The installed command, or the same from the source tree where it is not installed."""
 
 _QUIET = 0.003
 """Seconds without output after which the emulator, which is slow, catches up: no arrival is stamped late."""
@@ -59,10 +65,11 @@ KEYS: Mapping[str, bytes] = {
 
 
 class Paint(NamedTuple):
-    """What a key caused: seconds until the last byte of it arrived, and how many bytes."""
+    """What an action caused: seconds until its last byte arrived, how many bytes, and those of its largest frame."""
 
     seconds: float
     sent: int
+    frame: int
 
 
 class Terminal:
@@ -205,16 +212,17 @@ class Terminal:
 
     # -- for benches
 
-    def repaint(self, key: str, *, quiet: float = 0.02) -> Paint:
-        """Press a key and measure what it paints, up to `quiet` seconds of silence."""
+    def paint(self, action: Callable[[], None], *, quiet: float = 0.02) -> Paint:
+        """Measure what `action` makes the program send, up to `quiet` seconds of silence."""
         self._read_until_quiet(quiet, monotonic() + DEADLINE)
         self._show()
-        before, pressed = self.bytes_sent, monotonic()
-        self.press(key)
-        if not self._read(DEADLINE):
-            raise AssertionError(f"nothing was painted after {key}; the screen is\n{self._text()}")
+        before, began = self.bytes_sent, monotonic()
+        action()
+        if not self._unseen and not self._read(DEADLINE):
+            raise AssertionError(f"nothing was painted; the screen is\n{self._text()}")
         self._read_until_quiet(quiet, monotonic() + DEADLINE)
-        return Paint(self._unseen[-1][0] - pressed, self.bytes_sent - before)
+        frame = largest_frame(part for _, parts in self._unseen for part in parts)
+        return Paint(self._unseen[-1][0] - began, self.bytes_sent - before, frame)
 
     # -- the pty
 

@@ -1,7 +1,7 @@
 """A program's output as control sequences: what it asks of the terminal, and which modes it switches."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 _SEQUENCE = re.compile(
     rb"\x1b\[[0-?]*[ -/]*[@-~]"  # CSI
@@ -97,3 +97,15 @@ def answer(part: bytes) -> bytes | None:
 
 def for_emulator(part: bytes) -> bool:
     return not _NOT_FOR_PYTE.match(part)
+
+
+def largest_frame(parts: Iterable[bytes]) -> int:
+    """Bytes of the largest frame, by the marks (mode 2026) that programs put around each; 0 without marks."""
+    largest = size = 0
+    for part in parts:
+        size += len(part)
+        if part == b"\x1b[?2026h":
+            size = 0
+        elif part == b"\x1b[?2026l":
+            largest = max(largest, size - len(part))
+    return largest

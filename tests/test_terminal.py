@@ -109,10 +109,12 @@ def test_the_environment_is_clean_and_its_home_goes_away(monkeypatch: pytest.Mon
     assert not Path(home).exists()
 
 
-def test_measures_a_repaint() -> None:
-    with python(f"{RAW}\nwhile os.read(0, 100): os.write(1, b'12345')") as terminal:
+def test_measures_what_a_key_paints() -> None:
+    frames = r"b'1\x1b[?2026h12345\x1b[?2026l\x1b[?2026h123\x1b[?2026l'"
+    with python(f"{RAW}\nwhile os.read(0, 100): os.write(1, {frames})") as terminal:
         terminal.wait_for("ready")
-        assert terminal.repaint("down").sent == 5
+        paint = terminal.paint(lambda: terminal.press("down"))
+        assert (paint.sent, paint.frame) == (1 + 5 + 3 + 4 * 8, 5)
 
 
 STREAM = b"a\x1b[31mred\x1b]0;title\x07b\x1b]11;?\x1b\\c\x1b[?2026$p\x1b(Bd\x1bPq#0\x1b\\e\x1b7f\x1b[>1ug\xe2\x82\xac"
