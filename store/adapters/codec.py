@@ -29,7 +29,7 @@ def from_document(kind: type[T], document: object) -> T:
     try:
         return msgspec.convert(document, kind)
     except msgspec.ValidationError as error:
-        raise _damaged(kind.__name__, str(error)) from error
+        raise damaged(kind.__name__, str(error)) from error
 
 
 def to_bytes(data: object) -> bytes:
@@ -47,18 +47,24 @@ def document_from_bytes(name: str, body: bytes) -> Document:
     return _parsed(name, body, Document)
 
 
+def can_store(text: str) -> bool:
+    """Does UTF-8 have it? Half of a surrogate pair, which a command line may bring, it has not."""
+    return not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def damaged(name: str, reason: str) -> Outage:
+    """A document, or a table of them, that is not what this version could have written."""
+    return Outage("store_document_damaged", kind=name, reason=reason)
+
+
 def check_schema(schema: int, name: str) -> None:
-    """Raises Outage `store_newer` for documents that a newer version wrote: reading them would lose something."""
+    """Raises Outage `store_document_newer` for what a newer version wrote: reading it would lose something."""
     if schema > SCHEMA:
-        raise Outage("store_newer", kind=name, found=schema, known=SCHEMA)
+        raise Outage("store_document_newer", kind=name, found=schema, known=SCHEMA)
 
 
 def _parsed(name: str, body: bytes, form: type[T]) -> T:
     try:
         return msgspec.json.decode(body, type=form)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise _damaged(name, str(error)) from error
-
-
-def _damaged(name: str, reason: str) -> Outage:
-    return Outage("store_document_damaged", kind=name, reason=reason)
+        raise damaged(name, str(error)) from error

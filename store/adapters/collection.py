@@ -5,7 +5,7 @@ from typing import Generic, Protocol, TypeVar
 
 from tinydb.table import Table
 
-from store.adapters.codec import Document, from_document, to_document
+from store.adapters.codec import Document, damaged, from_document, to_document
 
 
 class Keyed(Protocol):
@@ -28,7 +28,10 @@ class Collection(Generic[D]):
     def __init__(self, kind: type[D], table: Table) -> None:
         self._kind = kind
         self._table = table
-        self._stored = {str(document["id"]): document for document in table}
+        try:
+            self._stored = {str(document["id"]): document for document in table}
+        except (KeyError, ValueError) as error:
+            raise damaged(table.name, f"no id, or no number: {error}") from error
         self._values: dict[str, D] = {}
         self._changes: dict[str, Document | None] = {}
 

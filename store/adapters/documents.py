@@ -6,7 +6,15 @@ from typing import Any, TypeVar
 
 from tinydb import TinyDB
 
-from store.adapters.codec import SCHEMA, check_schema, document_from_bytes, from_document, to_bytes, to_document
+from store.adapters.codec import (
+    SCHEMA,
+    can_store,
+    check_schema,
+    document_from_bytes,
+    from_document,
+    to_bytes,
+    to_document,
+)
 from store.adapters.collection import Collection
 from store.adapters.engine import ChangingRows, Engine, Row, Rows
 from store.adapters.kinds import EMAIL, OPEN_ORDER, OS_USER, UNSENT_MAIL, entries, folded, is_indexed, table_of
@@ -53,26 +61,31 @@ class AccountView:
 
 
 class AccountChange(AccountView):
-    """A change of one account (`store.ports.UnitOfWork`); after `commit` it is over."""
+    """A change of one account (`store.ports.UnitOfWork`). After `commit` it can only be read."""
 
     def __init__(self, rows: ChangingRows, database: TinyDB) -> None:
         super().__init__(rows, database)
         self._changing = rows
         self._touched = False
+        self._committed = False
 
     def put(self, *documents: Any) -> None:
+        self._check_open()
         for document in documents:
             self._collection(type(document)).put(document)
 
     def remove(self, kind: type[Any], key: str) -> None:
+        self._check_open()
         self._collection(kind).remove(key)
 
     def append(self, *documents: Any) -> None:
+        self._check_open()
         for document in documents:
             row = Row(SCHEMA, to_bytes(to_document(document)))
             self._touched |= self._changing.append(table_of(type(document)), document.id, row)
 
     def next_number(self, series: str) -> int:
+        self._check_open()
         self._touched = True
         return self._changing.next_number(series)
 
@@ -82,12 +95,18 @@ class AccountChange(AccountView):
         The revision grows by one, unless nothing differs from what was stored: then nothing is written.
         Raises Outage; nothing changed, unless it is `uncertain`.
         """
+        self._check_open()
+        self._committed = True
         for kind, collection in self._collections.items():
             if is_indexed(kind):
                 self._reindex(collection)
             self._touched |= collection.flush()
         if self._touched:
             self.revision = self._changing.commit()
+
+    def _check_open(self) -> None:
+        if self._committed:
+            raise RuntimeError("a unit of work is committed once, and changes nothing afterwards")
 
     def _reindex(self, collection: Collection[Any]) -> None:
         for before, after in collection.changes():
@@ -113,7 +132,7 @@ class DocumentStore:
 
     def people(self, *, email: str = "", os_user: str = "") -> tuple[Person, ...]:
         asked = ((EMAIL, folded(email)), (OS_USER, os_user))
-        found = [hit for index, value in asked if value for hit in self._engine.find(index, value)]
+        found = [hit for index, value in asked if value and can_store(value) for hit in self._engine.find(index, value)]
         return tuple(Person(account, user) for account, user in dict.fromkeys(found))
 
     def accounts(self) -> tuple[str, ...]:

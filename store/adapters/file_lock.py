@@ -23,13 +23,19 @@ class FileLock:
     """
 
     def __init__(self, path: Path, *, wait: float) -> None:
-        """`wait` in seconds. Raises Outage if the file cannot be made."""
+        """`path` is what the lock guards, the lock file stands beside it; `wait` in seconds.
+
+        Raises Outage if the file cannot be made.
+        """
         self._path = path
         self._wait = wait
         self._thread = threading.Lock()
         self._owner = 0
+        self._closed = False
         try:
-            self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            self._descriptor = os.open(
+                path.with_name(f"{path.name}-lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
+            )
         except OSError as error:
             raise file_outage(error, path) from error
 
@@ -42,6 +48,8 @@ class FileLock:
         if not self._thread.acquire(timeout=self._wait):
             raise self._locked()
         try:
+            if self._closed:
+                raise RuntimeError("the store is closed")
             self._owner = threading.get_ident()
             self._take(deadline)
             try:
@@ -53,7 +61,15 @@ class FileLock:
             self._thread.release()
 
     def close(self) -> None:
-        os.close(self._descriptor)
+        """Wait for this process's writer, as long as a writer would, and give the descriptor back."""
+        finished = self._thread.acquire(timeout=self._wait)
+        try:
+            if finished and not self._closed:
+                self._closed = True
+                os.close(self._descriptor)
+        finally:
+            if finished:
+                self._thread.release()
 
     def _take(self, deadline: float) -> None:
         while True:

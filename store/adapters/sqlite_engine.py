@@ -92,7 +92,6 @@ class SqliteRows:
             " ON CONFLICT (id) DO UPDATE SET revision = revision + 1 RETURNING revision",
             self.account_id,
         )
-        self.close()
         session.commit()
         self.revision = revision
         return revision
@@ -116,7 +115,7 @@ class SqliteEngine:
         self._path = path
         self._identity = self._found()
         self._pool = Pool(path, wait=wait)
-        self._lock = FileLock(lock_path(path), wait=wait)
+        self._lock = FileLock(path, wait=wait)
 
     @contextmanager
     def reading(self, account_id: str) -> Iterator[SqliteRows]:
@@ -154,8 +153,8 @@ class SqliteEngine:
             session.run("SELECT 1 FROM account LIMIT 1")
 
     def close(self) -> None:
-        self._pool.close()
         self._lock.close()
+        self._pool.close()
 
     def _found(self) -> tuple[int, int]:
         """Which file is at the path: a commit to one that was moved away would be lost with it."""
@@ -166,11 +165,6 @@ class SqliteEngine:
         except OSError as error:
             raise file_outage(error, self._path) from error
         return status.st_dev, status.st_ino
-
-
-def lock_path(path: Path) -> Path:
-    """The file beside a store that its writers lock."""
-    return path.with_name(f"{path.name}-lock")
 
 
 def _number(session: Session, sql: str, *values: str) -> int:

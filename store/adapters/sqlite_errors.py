@@ -19,8 +19,14 @@ _CODES = {
 _NO_ROOM_FOR_INDEX = sqlite3.SQLITE_IOERR_SHMSIZE
 # A commit that fails so has not written its last frame, without which the transaction does not exist.
 # Any other failure, above all one of fsync, may leave a complete transaction in the log.
-_CERTAINLY_NOT_COMMITTED = frozenset(
-    {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL}
+_NOT_COMMITTED = frozenset(
+    {
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR_WRITE,
+    }
 )
 
 
@@ -29,7 +35,7 @@ def database_outage(error: sqlite3.Error, path: Path, *, committing: bool = Fals
     extended = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
     primary = extended & 0xFF
     code = "store_full" if extended == _NO_ROOM_FOR_INDEX else _CODES.get(primary, "store_unavailable")
-    uncertain = committing and primary not in _CERTAINLY_NOT_COMMITTED
+    uncertain = committing and not {primary, extended} & _NOT_COMMITTED
     return Outage(code, uncertain=uncertain, path=str(path), reason=str(error))
 
 

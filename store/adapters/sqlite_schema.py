@@ -7,6 +7,7 @@ VERSION = 1
 """The layout of the tables (SQLite's `user_version`); the documents in them have their own number."""
 
 CREATE = f"""
+BEGIN;
 CREATE TABLE account (
     id TEXT PRIMARY KEY, revision INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
@@ -29,4 +30,5 @@ CREATE TABLE counter (
 ) STRICT, WITHOUT ROWID;
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {VERSION};
+COMMIT;
 """

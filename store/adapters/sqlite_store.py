@@ -9,7 +9,7 @@ from pathlib import Path
 from store.adapters.documents import DocumentStore
 from store.adapters.file_lock import FileLock
 from store.adapters.network_mounts import network_type
-from store.adapters.sqlite_engine import SqliteEngine, lock_path
+from store.adapters.sqlite_engine import SqliteEngine
 from store.adapters.sqlite_errors import database_outage, file_outage
 from store.adapters.sqlite_schema import APPLICATION_ID, CREATE
 from store.domain.problems import Outage
@@ -24,7 +24,7 @@ def open_store(path: Path, *, wait: float = WAIT) -> DocumentStore:
     Raises Outage: store_missing, store_not_a_store, store_newer, store_damaged, store_read_only,
     store_network_filesystem, store_unavailable; each with `path`.
     """
-    path = path.resolve()
+    path = Path(os.path.realpath(path))
     _check_place(path)
     _check_file(path)
     engine = SqliteEngine(path, wait=wait)
@@ -42,11 +42,11 @@ def create_store(path: Path, *, wait: float = WAIT) -> DocumentStore:
     It is made beside its place and moved there when it is complete, so that a crash leaves either
     no store or a whole one. Raises Outage `store_exists` where anything is in the way, else as `open_store`.
     """
-    path = path.resolve()
+    path = Path(os.path.realpath(path))
     try:
         _make_folders(path.parent)
         _check_place(path)
-        with closing(FileLock(lock_path(path), wait=wait)) as lock, lock.held():
+        with closing(FileLock(path, wait=wait)) as lock, lock.held():
             _check_free(path)
             _build(path)
     except OSError as error:
@@ -69,8 +69,12 @@ def _check_file(path: Path) -> None:
         raise file_outage(error, path) from error
     if not stat.S_ISREG(status.st_mode) or _application_id(path) != APPLICATION_ID:
         raise Outage("store_not_a_store", path=str(path))
-    if not os.access(path, os.R_OK | os.W_OK) or not os.access(path.parent, os.W_OK | os.X_OK):
+    if not _may(path, os.R_OK | os.W_OK) or not _may(path.parent, os.W_OK | os.X_OK):
         raise Outage("store_read_only", path=str(path))
+
+
+def _may(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _application_id(path: Path) -> int:
@@ -116,9 +120,10 @@ def _build(path: Path) -> None:
     os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
     try:
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = FULL")
             connection.executescript(CREATE)
+            # Last, so that everything is in the file and nothing in a log that would not move with it.
+            connection.execute("PRAGMA journal_mode = WAL")
     except sqlite3.Error as error:
         raise database_outage(error, path) from error
     _flush(unfinished)
