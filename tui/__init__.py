@@ -1,0 +1,1 @@
+"""The terminal program: the shell around the screens."""

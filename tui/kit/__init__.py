@@ -1,0 +1,1 @@
+"""Widgets and screen bases that every screen is made of. Import what you need from its own module."""

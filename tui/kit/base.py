@@ -1,0 +1,248 @@
+"""The bases of all screens: a page with its lines of context, a dialog, and a step of the wizard as either."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widget import Widget
+from typing_extensions import override
+
+from tui.kit.buttons import PushButton
+from tui.kit.commands import Command, bindings
+from tui.kit.fields import Field
+from tui.kit.frame import Framed
+from tui.kit.hints import Hints
+from tui.kit.i18n import N_
+from tui.kit.lines import Ends, LineView, line, wrapped
+from tui.kit.rail import StepRail
+
+BACK = Command("back", "backspace,escape,alt+left", N_("back"), N_("To the question before; answers are kept."))
+CANCEL = Command("dialog.cancel", "escape", N_("cancel"), N_("Close this without changing anything."))
+SCROLL = (
+    Command("page.up", "pageup", N_("scroll up"), shown=False, action="scroll_body(-1)"),
+    Command("page.down", "pagedown", N_("scroll down"), shown=False, action="scroll_body(1)"),
+)
+
+
+class Problems(LineView):
+    """What is wrong with the whole page, marked ✗: two rows that are kept free for it."""
+
+    def show_problems(self, sentences: Sequence[str]) -> None:
+        self.show([line((f"✗ {sentence}", "problem")) for sentence in sentences if sentence])
+
+    @override
+    def build(self, width: int) -> Sequence[Content]:
+        return [part for problem in self._lines for part in wrapped(problem, width, indent=2)][:2]
+
+
+class WithProblems(Framed[ScreenResultType]):
+    """Shows what was refused: beside the fields it belongs to, the rest on the problem line."""
+
+    def problem(self, *sentences: str) -> None:
+        """Say on the problem line what is wrong; without sentences, clear it."""
+        self.query_one("#problem", Problems).show_problems(sentences)
+
+    def problems(self, by_field: Mapping[str, Sequence[str]]) -> None:
+        """Show sentences by the id of the Field they belong to; fields not named are cleared of theirs.
+
+        What belongs to no Field here goes to the problem line. The first wrong field gets the focus.
+        """
+        fields = {field.id: field for field in self.query(Field)}
+        for name, field in fields.items():
+            field.problem(" ".join(by_field.get(name or "", ())))
+        self.problem(*(text for name, texts in by_field.items() if name not in fields for text in texts))
+        wrong = next((field for name, field in fields.items() if by_field.get(name or "")), None)
+        if wrong is not None:
+            wrong.focus()
+
+    def on_input_submitted(self) -> None:
+        """Enter in a field goes on to the next one, unless the screen prevents that."""
+        self.focus_next()
+
+
+class Page(WithProblems[None]):
+    """A full screen: header, title, body, problem line, status line, hints.
+
+    From 110 columns on, what `compose_summary` yields stands beside the body. `HEADING` names the task
+    of which this page is a part; the title then stands over the body.
+    """
+
+    HEADING: ClassVar[str] = ""
+    BINDINGS = bindings(*SCROLL)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rail: tuple[Sequence[str], int] = ((), -1)
+        """The names of the steps, as messages, and which of them this page is (-1: none)."""
+
+    def compose(self) -> ComposeResult:
+        yield Ends(id="header")
+        yield StepRail(id="rail")
+        with Horizontal(id="columns"):
+            with VerticalScroll(id="body", can_focus=False):
+                if self.HEADING:
+                    yield LineView(id="title")
+                yield from self.compose_body()
+            summary = tuple(self.compose_summary())
+            if summary:
+                yield Vertical(*summary, id="side")
+        yield Problems(id="problem")
+        yield Ends(id="status")
+        yield Hints(id="hints")
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets of this page."""
+        yield from ()
+
+    def compose_summary(self) -> Iterable[Widget]:
+        """What stands beside the body where there is room; nothing by default."""
+        return ()
+
+    def on_mount(self) -> None:
+        self.show_context()
+
+    def status(self) -> tuple[str, str]:
+        """What the status line says at its left and right end, translated."""
+        return "", ""
+
+    def show_context(self) -> None:
+        """Write header, title, rail and status anew, after something that they tell has changed."""
+        account, email = self.host.identity
+        left = line((self.host.brand, "strong"), f" · {account}" if account else "")
+        self.query_one("#header", Ends).show_ends(left, line((email, "muted")))
+        heading = self.say(self.HEADING) if self.HEADING else self.titled()
+        names, current = self.rail
+        self.query_one("#rail", StepRail).show_steps(
+            heading, [self.say(name) for name in names], current, self._counted()
+        )
+        for title in self.query("#title").results(LineView):
+            title.show(line((self.titled(), "strong")))
+        self.show_status()
+
+    def show_status(self) -> None:
+        """Write the status line anew."""
+        left, right = self.status()
+        self.query_one("#status", Ends).show_ends(line((left, "muted")), line((right, "due")))
+
+    def action_scroll_body(self, direction: int) -> None:
+        body = self.query_one("#body", VerticalScroll)
+        body.scroll_relative(y=direction * max(body.size.height - 2, 1), animate=False)
+
+    def _counted(self) -> str:
+        names, current = self.rail
+        if current < 0:
+            return ""
+        return self.say(
+            "{number} of {count} {step}", number=current + 1, count=len(names), step=self.say(names[current])
+        )
+
+
+class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
+    """A framed box over the page, which stays as it is behind it. Escape and Cancel give None."""
+
+    BINDINGS = bindings(CANCEL)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="box"):
+            with VerticalScroll(id="dialog-body", can_focus=False):
+                yield from self.compose_body()
+            yield Problems(id="problem")
+            with Horizontal(id="actions"):
+                yield from self.compose_actions()
+        yield Hints(id="hints")
+
+    def compose_body(self) -> ComposeResult:
+        """The widgets of this dialog."""
+        yield from ()
+
+    def compose_actions(self) -> ComposeResult:
+        """Its buttons. `cancel` is the id of the one that leaves."""
+        yield PushButton(self.say("Cancel"), id="cancel")
+
+    def on_mount(self) -> None:
+        self.query_one("#box", Vertical).border_title = line((self.titled(), "bold"))
+
+    @on(PushButton.Pressed, "#cancel")
+    def _cancel(self, event: PushButton.Pressed) -> None:
+        event.stop()
+        self.action_cancel()
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+class Step(WithProblems[None]):
+    """One question of the wizard. It is given frozen data and posts one message; the navigator does the rest."""
+
+    step: ClassVar[str] = ""
+
+    class _OfStep(Message):
+        def __init__(self, screen: "Step", step: str) -> None:
+            super().__init__()
+            self.screen = screen
+            self.step = step
+
+    class Answered(_OfStep):
+        """The question has an answer, not yet stored."""
+
+        def __init__(self, screen: "Step", step: str, value: object) -> None:
+            super().__init__(screen, step)
+            self.value = value
+
+    class Back(_OfStep):
+        """The question before is wanted."""
+
+    class GoTo(_OfStep):
+        """The question named `step` is wanted."""
+
+    def answer(self, value: object) -> None:
+        """Give the answer."""
+        self.post_message(self.Answered(self, self.step, value))
+
+    def go_to(self, step: str) -> None:
+        """Ask for another question."""
+        self.post_message(self.GoTo(self, step))
+
+    def action_back(self) -> None:
+        self.post_message(self.Back(self, self.step))
+
+
+class StepScreen(Page, Step):
+    """A question as a page."""
+
+    HEADING = N_("Add a subscription")
+    BINDINGS = bindings(BACK)
+
+    def __init__(self, journey: object) -> None:
+        super().__init__()
+        self.journey = journey
+
+
+class StepDialog(Dialog[None], Step):
+    """A question as a dialog over the page before it. Cancel goes back."""
+
+    def __init__(self, journey: object) -> None:
+        super().__init__()
+        self.journey = journey
+        self.rail: tuple[Sequence[str], int] = ((), -1)
+
+    def compose_actions(self) -> ComposeResult:
+        yield PushButton(self.say("Next"), id="next")
+        yield from super().compose_actions()
+
+    def submit(self) -> None:
+        """Take what was entered as the answer."""
+        raise NotImplementedError
+
+    @on(PushButton.Pressed, "#next")
+    def _next(self, event: PushButton.Pressed) -> None:
+        event.stop()
+        self.submit()
+
+    def action_cancel(self) -> None:
+        self.action_back()

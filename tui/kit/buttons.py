@@ -1,0 +1,54 @@
+"""Actions to press, drawn as text: `[ Next ]`."""
+
+from collections.abc import Sequence
+
+from textual.content import Content
+from textual.message import Message
+from typing_extensions import override
+
+from tui.kit.commands import Command, bindings
+from tui.kit.i18n import N_
+from tui.kit.lines import LineView, line
+
+COMMANDS = (Command("button.press", "enter,space", N_("press")),)
+
+
+class PushButton(LineView, can_focus=True):
+    """One action. The mark shows the focus, brackets that it can be pressed."""
+
+    BINDINGS = bindings(*COMMANDS)
+
+    class Pressed(Message):
+        """The button was pressed."""
+
+        def __init__(self, button: "PushButton") -> None:
+            super().__init__()
+            self.button = button
+
+        @property
+        def control(self) -> "PushButton":
+            return self.button
+
+    def __init__(self, label: str, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._label = label
+
+    @property
+    def label(self) -> str:
+        return self._label
+
+    @label.setter
+    def label(self, label: str) -> None:
+        self._label = label
+        self.redraw()
+
+    @override
+    def build(self, width: int) -> Sequence[Content]:
+        role = "accent" if self.has_focus else ""
+        return [line(("▸" if self.has_focus else " ", role), (f"[ {self._label} ]", role))]
+
+    def on_click(self) -> None:
+        self.action_press()
+
+    def action_press(self) -> None:
+        self.post_message(self.Pressed(self))

@@ -1,0 +1,224 @@
+"""A list from which one option is chosen; moving the highlight repaints two lines."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
+from typing_extensions import override
+
+from tui.kit.commands import Command, bindings
+from tui.kit.i18n import N_
+from tui.kit.lines import LineView, line, spread
+from tui.kit.safe import plain
+
+_GAP = 3
+_LEAST_DETAIL = 8
+"""Cells under which a detail is left out rather than cut to a stump."""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One row. `disabled` is the sentence that says why it cannot be chosen, "" if it can."""
+
+    id: str
+    label: str
+    detail: str = ""
+    trailing: str = ""
+    disabled: str = ""
+
+
+COMMANDS = (
+    Command("list.up", "up,k", N_("choose"), action="move(-1)"),
+    Command("list.down", "down,j", N_("choose"), action="move(1)"),
+    *(
+        Command(
+            f"list.pick{digit}",
+            str(digit),
+            N_("pick"),
+            N_("Go to the option with this number."),
+            action=f"pick({digit})",
+        )
+        for digit in range(1, 10)
+    ),
+    Command("list.choose", "enter", N_("next"), N_("Take the highlighted option.")),
+    Command("list.first", "home", N_("first"), shown=False, action="edge(0)"),
+    Command("list.last", "end", N_("last"), shown=False, action="edge(-1)"),
+    Command("list.page_up", "pageup", N_("page up"), shown=False, action="page(-1)"),
+    Command("list.page_down", "pagedown", N_("page down"), shown=False, action="page(1)"),
+)
+
+
+class ChoiceList(LineView, can_focus=True):
+    """Options with a mark, a number, label, detail and a trailing text at the right edge.
+
+    Takes as many rows as it has options, up to what its parent gives; scrolls by itself beyond that.
+    `enter` is the message that names what Enter does here.
+    """
+
+    BINDINGS = bindings(*COMMANDS)
+
+    class _OfOption(Message):
+        def __init__(self, choices: "ChoiceList", option_id: str) -> None:
+            super().__init__()
+            self.choices = choices
+            self.option_id = option_id
+
+        @property
+        def control(self) -> "ChoiceList":
+            return self.choices
+
+    class Highlighted(_OfOption):
+        """The highlight moved to this option."""
+
+    class Chosen(_OfOption):
+        """This option was chosen."""
+
+    class Unavailable(_OfOption):
+        """This option would have been chosen, but is disabled for `reason`."""
+
+        def __init__(self, choices: "ChoiceList", option_id: str, reason: str) -> None:
+            super().__init__(choices, option_id)
+            self.reason = reason
+
+    def __init__(
+        self,
+        options: Iterable[Option] = (),
+        *,
+        highlighted: str | None = None,
+        enter: str = "",
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(id=id, classes=classes)
+        self._options = tuple(options)
+        self._index = self._find(highlighted or "")
+        self._top = 0
+        self.relabel = {"list.choose": enter} if enter else {}
+
+    @property
+    def options(self) -> tuple[Option, ...]:
+        return self._options
+
+    @options.setter
+    def options(self, options: Iterable[Option]) -> None:
+        """Replace the options. The highlight stays on its option, or else on its row."""
+        before, count = self.highlighted, len(self._options)
+        self._options = tuple(options)
+        known = any(option.id == before for option in self._options)
+        self._index = self._find(before) if known else max(min(self._index, len(self._options) - 1), 0)
+        self._scroll()
+        self.redraw()
+        if self.is_attached and len(self._options) != count:
+            self.refresh(layout=True)
+            self.screen.refresh_bindings()
+
+    @property
+    def highlighted(self) -> str:
+        """The id of the highlighted option, "" if there are no options."""
+        return self._options[self._index].id if self._options else ""
+
+    @highlighted.setter
+    def highlighted(self, option_id: str) -> None:
+        self._move_to(self._find(option_id))
+
+    @property
+    def current(self) -> Option | None:
+        """The highlighted option itself."""
+        return self._options[self._index] if self._options else None
+
+    @override
+    def build(self, width: int) -> Sequence[Content]:
+        shown = range(self._top, min(self._top + (self.size.height or len(self._options)), len(self._options)))
+        widest = max((cell_len(plain(option.label)) for option in self._options), default=0)
+        lines = [self._row(index, width, widest) for index in shown]
+        if lines and self._top:
+            lines[0] = line(("↑", "muted"), lines[0][1:])
+        if lines and shown.stop < len(self._options):
+            lines[-1] = line(("↓", "muted"), lines[-1][1:])
+        return lines
+
+    @override
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return max(len(self._options), 1)
+
+    def on_resize(self) -> None:
+        self._scroll()
+        self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        index = self._top + event.y
+        if index < len(self._options):
+            self._move_to(index)
+            self.action_choose()
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "pick":
+            return isinstance(parameters[0], int) and parameters[0] <= len(self._options)
+        return True
+
+    def action_move(self, by: int) -> None:
+        self._move_to(self._index + by)
+
+    def action_page(self, direction: int) -> None:
+        self._move_to(self._index + direction * max(self.size.height - 1, 1))
+
+    def action_edge(self, index: int) -> None:
+        self._move_to(index % max(len(self._options), 1))
+
+    def action_pick(self, number: int) -> None:
+        self._move_to(number - 1)
+
+    def action_choose(self) -> None:
+        option = self.current
+        if option is None:
+            return
+        if option.disabled:
+            self.post_message(self.Unavailable(self, option.id, option.disabled))
+        else:
+            self.post_message(self.Chosen(self, option.id))
+
+    def _find(self, option_id: str) -> int:
+        return next((index for index, option in enumerate(self._options) if option.id == option_id), 0)
+
+    def _move_to(self, index: int) -> None:
+        index = max(min(index, len(self._options) - 1), 0)
+        if index != self._index:
+            self._index = index
+            self._scroll()
+            self.redraw()
+            self.post_message(self.Highlighted(self, self.highlighted))
+
+    def _scroll(self) -> None:
+        """Keep the highlight in sight, with one row around it: the outer rows carry the arrows."""
+        height, count = self.size.height, len(self._options)
+        if height <= 0 or count <= height:
+            self._top = 0
+            return
+        around = 1 if height > 2 else 0
+        self._top = min(max(self._top, self._index + around + 1 - height), self._index - around)
+        self._top = max(min(self._top, count - height), 0)
+
+    def _row(self, index: int, width: int, widest: int) -> Content:
+        option = self._options[index]
+        here = index == self._index
+        mark: str | tuple[str, str] = ("▸ ", "accent") if self.has_focus else ("▹ ", "muted")
+        number: str | tuple[str, str] = (f"{index + 1}", "muted") if index < 9 else " "
+        name = "muted" if option.disabled else "accent" if here and self.has_focus else "strong" if here else ""
+        label = Content.styled(plain(option.label), name)
+        prefix = line(mark if here else "  ", number, "  ")
+        if not (option.detail or option.trailing or option.disabled):
+            return line(prefix, label)
+        trailing = "" if here and option.disabled else plain(option.trailing)
+        detail = plain(option.disabled if here and option.disabled else option.detail)
+        right = line((trailing, "muted") if option.disabled else trailing)
+        label = label.pad_right(widest - label.cell_length)
+        room = width - prefix.cell_length - label.cell_length - _GAP
+        room -= right.cell_length + 2 if trailing else 0
+        if detail and room >= _LEAST_DETAIL:
+            label = line(label, " " * _GAP, (plain(detail), "muted"))
+        return spread(line(prefix, label), right, width)
