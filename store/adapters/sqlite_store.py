@@ -44,8 +44,8 @@ def create_store(path: Path, *, wait: float = WAIT) -> DocumentStore:
     """
     path = Path(os.path.realpath(path))
     try:
-        _make_folders(path.parent)
         _check_place(path)
+        _make_folders(path.parent)
         with closing(FileLock(path, wait=wait)) as lock, lock.held():
             _check_free(path)
             _build(path)

@@ -1,0 +1,1 @@
+"""What every store must do, whatever engine is beneath it, and what the embedded one does besides."""
