@@ -1,7 +1,7 @@
 """The bases of all screens: a page with its lines of context, a dialog, and a step of the wizard as either."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,6 +20,9 @@ from tui.kit.hints import Hints
 from tui.kit.i18n import N_
 from tui.kit.lines import Ends, LineView, line, wrapped
 from tui.kit.rail import StepRail
+
+if TYPE_CHECKING:
+    from store.journey import Journey
 
 BACK = Command("back", "backspace,escape,alt+left", N_("back"), N_("To the question before; answers are kept."))
 CANCEL = Command("dialog.cancel", "escape", N_("cancel"), N_("Close this without changing anything."))
@@ -46,6 +49,17 @@ class WithProblems(Framed[ScreenResultType]):
     def problem(self, *sentences: str) -> None:
         """Say on the problem line what is wrong; without sentences, clear it."""
         self.query_one("#problem", Problems).show_problems(sentences)
+
+    def keep_typed(self) -> None:
+        """Called before the screen is composed anew: keep what stands in its fields."""
+
+    def translate(self) -> None:
+        """Called after the screen was composed anew in another language."""
+        self.refresh_bindings()
+
+    def progress(self, text: str) -> None:
+        """Say on the problem line what is being waited for; "" clears it."""
+        self.query_one("#problem", Problems).show(line((text, "muted")) if text else ())
 
     def problems(self, by_field: Mapping[str, Sequence[str]]) -> None:
         """Show sentences by the id of the Field they belong to; fields not named are cleared of theirs.
@@ -124,6 +138,11 @@ class Page(WithProblems[None]):
             title.show(line((self.titled(), "strong")))
         self.show_status()
 
+    @override
+    def translate(self) -> None:
+        super().translate()
+        self.show_context()
+
     def show_status(self) -> None:
         """Write the status line anew."""
         left, right = self.status()
@@ -182,7 +201,7 @@ class Step(WithProblems[None]):
     step: ClassVar[str] = ""
 
     class _OfStep(Message):
-        def __init__(self, screen: "Step", step: str) -> None:
+        def __init__(self, screen: "StepScreen | StepDialog", step: str) -> None:
             super().__init__()
             self.screen = screen
             self.step = step
@@ -190,7 +209,7 @@ class Step(WithProblems[None]):
     class Answered(_OfStep):
         """The question has an answer, not yet stored."""
 
-        def __init__(self, screen: "Step", step: str, value: object) -> None:
+        def __init__(self, screen: "StepScreen | StepDialog", step: str, value: object) -> None:
             super().__init__(screen, step)
             self.value = value
 
@@ -202,14 +221,19 @@ class Step(WithProblems[None]):
 
     def answer(self, value: object) -> None:
         """Give the answer."""
-        self.post_message(self.Answered(self, self.step, value))
+        self.post_message(self.Answered(self._as_screen, self.step, value))
 
     def go_to(self, step: str) -> None:
         """Ask for another question."""
-        self.post_message(self.GoTo(self, step))
+        self.post_message(self.GoTo(self._as_screen, step))
+
+    @property
+    def _as_screen(self) -> "StepScreen | StepDialog":
+        assert isinstance(self, StepScreen | StepDialog)
+        return self
 
     def action_back(self) -> None:
-        self.post_message(self.Back(self, self.step))
+        self.post_message(self.Back(self._as_screen, self.step))
 
 
 class StepScreen(Page, Step):
@@ -218,7 +242,7 @@ class StepScreen(Page, Step):
     HEADING = N_("Add a subscription")
     BINDINGS = bindings(BACK)
 
-    def __init__(self, journey: object) -> None:
+    def __init__(self, journey: "Journey") -> None:
         super().__init__()
         self.journey = journey
 
@@ -226,7 +250,7 @@ class StepScreen(Page, Step):
 class StepDialog(Dialog[None], Step):
     """A question as a dialog over the page before it. Cancel goes back."""
 
-    def __init__(self, journey: object) -> None:
+    def __init__(self, journey: "Journey") -> None:
         super().__init__()
         self.journey = journey
         self.rail: tuple[Sequence[str], int] = ((), -1)

@@ -92,7 +92,7 @@ def key_names(keys: Iterable[str]) -> str:
     return " ".join([*([arrows] if arrows else []), *(name for name in names if name not in _ARROWS)])
 
 
-COMMON = frozenset({"help", "palette"})
+COMMON = frozenset({"help", "app.palette"})
 """The ids of commands that are the same everywhere; they stand last."""
 
 

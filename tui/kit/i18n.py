@@ -64,6 +64,12 @@ class Translator:
             self._amount = _amounts(self.language)
         return self._amount(amount)
 
+    def decimal(self, number: str) -> str:
+        """25.5 in English, 25,5 in Italian."""
+        from babel.numbers import get_decimal_symbol
+
+        return number.replace(".", get_decimal_symbol(_locale(self.language)))
+
     def day(self, day: date) -> str:
         """11 Apr 2026, 11 apr 2026."""
         return self.say(DAY, day=day.day, month=self.say(MONTHS[day.month - 1]), year=day.year)
@@ -87,11 +93,15 @@ def _fill(translated: str, english: str, values: dict[str, object]) -> str:
         return english.format(**values)
 
 
+def _locale(language: str) -> str:
+    return language if language in LANGUAGES else "en"
+
+
 def _amounts(language: str) -> Callable[[Money], str]:
     """How `language` writes amounts. Imports babel, which the first screen may do without."""
     from babel.numbers import format_decimal, get_currency_symbol
 
-    locale = language if language in LANGUAGES else "en"
+    locale = _locale(language)
 
     def write(amount: Money) -> str:
         places = exponent(amount.currency)

@@ -7,6 +7,7 @@ High contrast paints both, because it must not depend on a palette. Monochrome h
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from textual.app import App
 from textual.color import Color
@@ -51,8 +52,6 @@ def _theme(name: str) -> Theme:
         ansi=True,
         variables={
             **roles,
-            "page": page,
-            "ink": ink,
             # Names that Textual's own widgets (command palette, toasts, scrollbars) read.
             "ansi-background": page,
             "ansi-foreground": ink,
@@ -96,7 +95,7 @@ def style(theme: str, role: str) -> Style:
     )
 
 
-def install(app: App[object], preferred: str = "", environ: Mapping[str, str] | None = None) -> None:
+def install(app: App[Any], preferred: str = "", environ: Mapping[str, str] | None = None) -> None:
     """Give `app` these themes, animation off, and the theme that suits its terminal.
 
     To be called from the App's `__init__`, before any stylesheet is read. The App passes
