@@ -158,7 +158,7 @@ def _check_seats(
 ) -> None:
     for field, seats in (("min_seats", tier.min_seats), ("max_seats", tier.max_seats)):
         if seats % block:
-            file.fault((*at, field), "seats_not_in_blocks", seats=seats, block=block)
+            file.fault((*at, field), "limit_not_in_blocks", seats=seats, block=block)
     if trial and not tier.min_seats <= trial.seat_cap <= tier.max_seats:
         values = {"cap": trial.seat_cap, "tier": tier.name, "least": tier.min_seats, "most": tier.max_seats}
         file.fault((*product_at, "trial", "seat_cap"), "trial_cap_outside_tier", **values)

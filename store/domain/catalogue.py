@@ -96,7 +96,7 @@ class Product:
 
     def cheapest(self, cycle: Cycle, currency: str, day: date) -> Money | None:
         """The lowest price of one block over the tiers; what "from" shows."""
-        amounts = [price for tier in self.tiers if (price := tier.price(cycle, currency, day))]
+        amounts = [price for tier in self.tiers if (price := tier.price(cycle, currency, day)) is not None]
         return min(amounts, key=lambda amount: amount.minor) if amounts else None
 
     def blocks(self, seats: int) -> int:

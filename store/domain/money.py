@@ -5,12 +5,13 @@ Rounding half up on an exact tie goes away from zero (domain rule R3).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, Inexact, InvalidOperation
 from fractions import Fraction
 
 _ZERO_DECIMALS = frozenset("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF UGX VND VUV XAF XOF XPF".split())
 _THREE_DECIMALS = frozenset("BHD JOD KWD OMR TND".split())
 _MOST_DIGITS = 18
+_EXACT = Context(prec=_MOST_DIGITS + 3, traps=[Inexact, InvalidOperation])
 
 
 def exponent(currency: str) -> int:
@@ -53,17 +54,12 @@ class Money:
             raise ValueError(f"{amount!r} is not an amount") from None
         if not exact.is_finite() or exact.adjusted() >= _MOST_DIGITS:
             raise ValueError(f"{amount!r} is not an amount")
-        # Not scaleb: that would round silently to the 28 digits of the decimal context.
-        sign, digits, power = exact.as_tuple()
-        shift = int(power) + exponent(currency)
-        minor, rest = int("".join(map(str, digits))), 0
-        if shift >= 0:
-            minor *= 10**shift
-        elif minor:
-            minor, rest = divmod(minor, 10**-shift)
-        if rest:
-            raise ValueError(f"{amount} has more decimals than {currency} allows")
-        return cls(-minor if sign else minor, currency)
+        places = exponent(currency)
+        try:
+            rounded = exact.quantize(Decimal((0, (1,), -places)), context=_EXACT)
+        except Inexact:
+            raise ValueError(f"{amount} has more decimals than {currency} allows") from None
+        return cls(int(rounded.scaleb(places, context=_EXACT)), currency)
 
     @property
     def decimal(self) -> Decimal:

@@ -63,7 +63,7 @@ def period_on(anchor: date, cycle: Cycle, day: date) -> Period:
     months = (day.year - anchor.year) * 12 + day.month - anchor.month
     index = months // cycle.months
     period = nth_period(anchor, cycle, index)
-    return period if day in period else nth_period(anchor, cycle, index - 1 if day < period.start else index + 1)
+    return period if day in period else nth_period(anchor, cycle, index - 1)
 
 
 def local_day(instant: datetime, time_zone: str) -> date:

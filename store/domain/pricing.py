@@ -6,11 +6,11 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
-from store.domain.catalogue import Catalogue, OnChange
+from store.domain.catalogue import Catalogue, OnChange, Tier
 from store.domain.money import Money, total
-from store.domain.periods import Cycle, Period, nth_period
+from store.domain.periods import Cycle, Period, nth_period, period_on
 from store.domain.quotes import Credit, Quote, QuoteLine, Renewal, Treatment, Vat, VatGroup
-from store.domain.subscriptions import Subscription, of_product
+from store.domain.subscriptions import Subscription
 
 
 class NotSold(LookupError):
@@ -40,10 +40,11 @@ def quote(
     """Every term of an order on a day.
 
     A plan of a product that the account already pays for is a change (credit for the unused part,
-    R4/R5); everything else is a new purchase (R1). Raises NotSold, or KeyError for a plan that the
-    shop does not have.
+    R4/R5), given once however many plans ask for it; everything else is a new purchase (R1).
+    Raises NotSold, or KeyError for a plan that the shop does not have.
     """
-    lines = tuple(_line(catalogue, currency, of_product(subscriptions, one.product), one, day) for one in wanted)
+    held = {one.product: one for one in reversed(subscriptions) if one.is_open}
+    lines = tuple(_line(catalogue, currency, held.pop(one.product, None), one, day) for one in wanted)
     groups = _vat_groups(lines, vat, currency)
     net = total((group.net for group in groups), currency)
     tax = total((group.vat for group in groups), currency)
@@ -61,7 +62,7 @@ def quote(
         from_balance=from_balance,
         to_balance=to_balance,
         due=gross + to_balance - from_balance,
-        renewals=_renewals(lines, vat),
+        renewals=_renewals(catalogue, currency, lines, vat),
     )
 
 
@@ -72,17 +73,15 @@ def fingerprint(shown: Quote) -> str:
 
 def _line(catalogue: Catalogue, currency: str, held: Subscription | None, one: Wanted, day: date) -> QuoteLine:
     product, tier = catalogue.plan(one.product, one.tier)
-    price = tier.price(one.cycle, currency, day)
-    if price is None:
-        raise NotSold(f"{one.product}/{one.tier} {one.cycle} {currency}")
+    price = _price(tier, one.cycle, currency, day)
     blocks = product.blocks(one.seats)
-    full = price * blocks
-    period = nth_period(day, one.cycle, 0)
     credit = _credit(held, day)
-    net = full
+    anchor, period, net = None, nth_period(day, one.cycle, 0), price * blocks
     if held and credit and catalogue.on_change is OnChange.KEEP and held.cycle is one.cycle:
-        period = Period(day, held.period.end)
-        net = full.share(period.days, held.period.days)
+        # The held period may itself be the rest of one that was changed before: days count against the whole.
+        anchor, whole = held.anchor, period_on(held.anchor, one.cycle, day)
+        period = Period(day, whole.end)
+        net = net.share(period.days, whole.days)
     return QuoteLine(
         id=one.id,
         product=product.id,
@@ -100,11 +99,20 @@ def _line(catalogue: Catalogue, currency: str, held: Subscription | None, one: W
         credit=credit,
         previous_renewal=held.period.end if held and credit else None,
         forfeited_trial_days=held.period.unused_days(day) if held and held.is_trial else 0,
+        anchor=anchor,
     )
 
 
+def _price(tier: Tier, cycle: Cycle, currency: str, day: date) -> Money:
+    price = tier.price(cycle, currency, day)
+    if price is None:
+        raise NotSold(f"{tier.id} {cycle} {currency}")
+    return price
+
+
 def _credit(held: Subscription | None, day: date) -> Credit | None:
-    if held is None or held.is_trial:
+    """The unused part of what was invoiced; None where nothing was, or nothing of it is left."""
+    if held is None or held.is_trial or day >= held.period.end:
         return None
     days = held.period.unused_days(day)
     return Credit(held.seats, held.net, days, held.period.days, held.net.share(days, held.period.days), held.vat_rate)
@@ -123,11 +131,15 @@ def _vat_groups(lines: tuple[QuoteLine, ...], vat: Vat, currency: str) -> tuple[
     )
 
 
-def _renewals(lines: tuple[QuoteLine, ...], vat: Vat) -> tuple[Renewal, ...]:
-    """One renewal per day and cycle: what comes together is billed, and its VAT rounded, together."""
+def _renewals(catalogue: Catalogue, currency: str, lines: tuple[QuoteLine, ...], vat: Vat) -> tuple[Renewal, ...]:
+    """One renewal per day and cycle: what comes together is billed, and its VAT rounded, together.
+
+    A price that is announced for an earlier day than the renewal counts already; the VAT rate is today's.
+    """
     nets: dict[tuple[date, Cycle], Money] = {}
     for line in lines:
         key = (line.period.end, line.cycle)
-        full = line.price * line.blocks
+        _, tier = catalogue.plan(line.product, line.tier)
+        full = _price(tier, line.cycle, currency, line.period.end) * line.blocks
         nets[key] = nets[key] + full if key in nets else full
     return tuple(Renewal(day, cycle, net, net.percent(Decimal(vat.rate))) for (day, cycle), net in sorted(nets.items()))

@@ -59,7 +59,10 @@ class Renewal:
 
 @dataclass(frozen=True, slots=True)
 class QuoteLine:
-    """One plan of an order: `blocks` x `price` = `net`, for `period`."""
+    """One plan of an order: `blocks` x `price` = `net`, for `period`; less where the period is cut short (R5).
+
+    `anchor` is the day that later periods are computed from, where a change keeps it; None = the start of `period`.
+    """
 
     id: str
     product: str
@@ -77,6 +80,7 @@ class QuoteLine:
     credit: Credit | None = None
     previous_renewal: date | None = None
     forfeited_trial_days: int = 0
+    anchor: date | None = None
 
     @property
     def plan_name(self) -> str:

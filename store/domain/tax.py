@@ -9,7 +9,17 @@ from store.domain.problems import Problem
 from store.domain.quotes import Treatment, Vat
 
 _PREFIX_OF = {"GR": "EL"}
-_OUTSIDE_POSTCODES = {"ES": ("35", "38"), "IT": ("23041", "22061")}
+_OUTSIDE_POSTCODES = {
+    "DE": ("27498", "78266"),
+    "ES": ("35", "38", "51", "52"),
+    "FI": ("22",),
+    "FR": ("97",),
+    "GR": ("63086",),
+    "IT": ("22061", "23041"),
+}
+"""How the five digits of a postcode begin that lies outside the VAT territory (Directive 2006/112/EC, Article 6):
+Heligoland, Büsingen; the Canary Islands, Ceuta, Melilla; Åland; the overseas departments; Mount Athos;
+Campione d'Italia, Livigno."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +58,14 @@ def clean_vat_id(text: str) -> str:
 
 
 def outside_vat_area(country: str, postcode: str) -> bool:
-    """Canary Islands, Livigno, Campione d'Italia: in a member state, outside its VAT territory."""
-    return postcode.replace(" ", "").startswith(_OUTSIDE_POSTCODES.get(country, ("\0",)))
+    """Is this in a member state, yet outside its VAT territory? Only a whole postcode proves it."""
+    digits = "".join(postcode.split())
+    return len(digits) == 5 and digits.isdecimal() and digits.startswith(_OUTSIDE_POSTCODES.get(country, ()))
 
 
 def decide(seller_country: str, payer: Payer, rates: VatRates, day: date) -> Vat:
     """The VAT of a buyer on the invoice date. Anything unproven pays: never silently 0."""
-    country = payer.country
+    country = payer.country.strip().upper()
     if country not in rates or outside_vat_area(country, payer.postcode):
         return Vat(Treatment.OUTSIDE, "0")
     rate = rates.on(country, day)
@@ -62,7 +73,7 @@ def decide(seller_country: str, payer: Payer, rates: VatRates, day: date) -> Vat
         return Vat(Treatment.DOMESTIC, rate)
     if not payer.business or payer.vat_state in (VatIdState.NOT_GIVEN, VatIdState.INVALID, VatIdState.MALFORMED):
         return Vat(Treatment.DESTINATION, rate)
-    if payer.vat_state is VatIdState.VALID:
+    if payer.vat_state is VatIdState.VALID and _split(payer.vat_id, country)[0] in vat_prefixes(country):
         return Vat(Treatment.REVERSE_CHARGE, "0")
     return Vat(Treatment.DESTINATION_UNVERIFIED, rate)
 
@@ -72,20 +83,15 @@ def check_vat_id(text: str, country: str, rates: VatRates) -> Problem | None:
 
     python-stdnum knows the check rules of all 27 states, EL and XI; its errors are told apart by class.
     """
-    number = clean_vat_id(text)
-    if not number:
+    prefix, digits = _split(text, country)
+    if not digits and not prefix:
         return None
     if country not in rates and country != "GB":
         return Problem("vat_id_outside_eu", "vat_id", {"country": country})
-    expected = vat_prefixes(country)
-    if number[:2].isalpha():
-        prefix, digits = number[:2], number[2:]
-    else:
-        prefix, digits = expected[0], number
     known = {prefix for state in rates.by_country for prefix in vat_prefixes(state)} | {"XI"}
     if prefix not in known:
         return Problem("vat_id_outside_eu", "vat_id", {"country": prefix})
-    if prefix not in expected:
+    if prefix not in vat_prefixes(country):
         return Problem("vat_id_other_country", "vat_id", {"prefix": prefix, "country": country})
     return _check_digits(prefix, digits)
 
@@ -110,5 +116,12 @@ def _check_digits(prefix: str, digits: str) -> Problem | None:
 
 def full_vat_id(text: str, country: str) -> str:
     """The number with its prefix, as it stands on an invoice and as a register is asked."""
+    return "".join(_split(text, country))
+
+
+def _split(text: str, country: str) -> tuple[str, str]:
+    """Prefix and digits of a VAT number; the address gives the prefix where none was typed. ("", "") for no number."""
     number = clean_vat_id(text)
-    return number if not number or number[:2].isalpha() else vat_prefixes(country)[0] + number
+    if not number[:2].isalpha():
+        return (vat_prefixes(country)[0], number) if number else ("", "")
+    return _PREFIX_OF.get(number[:2], number[:2]), number[2:]
