@@ -133,7 +133,7 @@ FLOW: tuple[Step, ...] = (
     Step(
         "payment",
         PaymentScreen,
-        checkout.place,
+        checkout.pay,
         applies=_buying,
         done=_settled,
         rail=N_("Pay"),

@@ -1,11 +1,61 @@
-"""What the steps of a purchase share: the journey, the price in sight, one answer."""
+"""What the steps of a purchase share: the journey, and the price that is always in sight."""
 
-from typing import ClassVar
+from collections.abc import Iterable
 
-from store.domain.problems import Problem
+from textual.widget import Widget
+
+from screens.summary import quote_rows, then_short
+from store.domain.catalogue import Product
 from store.domain.quotes import Quote
 from store.journey import Journey
-from screens.summary import quote_rows, status_line, then_sentence
 from tui.kit.base import StepScreen
-from tui.kit.price_table import table_lines
-from tui.kit.problems import sentence
+from tui.kit.price_table import PriceTable
+
+
+class JourneyScreen(StepScreen):
+    """A step over a frozen Journey. The panel and the status line show its quote, or the one under the cursor."""
+
+    journey: Journey
+    priced = True
+    """Does a price stand beside this step?"""
+
+    def __init__(self, journey: Journey) -> None:
+        super().__init__(journey)
+        self._quote = journey.quote
+
+    @property
+    def product(self) -> Product:
+        """The product being bought; steps after the first have one."""
+        product = self.journey.product
+        if product is None:
+            raise LookupError(f"{self.step} needs a product")
+        return product
+
+    @property
+    def title_values(self) -> dict[str, object]:
+        product = self.journey.product
+        return {"product": product.name if product else ""}
+
+    def compose_summary(self) -> Iterable[Widget]:
+        if self.priced:
+            yield PriceTable(quote_rows(self.texts, self._quote) if self._quote else (), id="summary")
+
+    def status(self) -> tuple[str, str]:
+        """The cart, and what is due: today, and then per month or year from when."""
+        if not self.priced:
+            return "", ""
+        lines = len(self.journey.cart.lines)
+        cart = (
+            self.texts.count("Cart: {number} line", "Cart: {number} lines", lines) if lines else self.say("Cart empty")
+        )
+        quote = self._quote
+        due = quote.due if quote else self.journey.account.balance * 0
+        today = self.say("Due today {amount}", amount=self.texts.money(due))
+        return cart, f"{today} · {then_short(self.texts, quote)}" if quote and quote.renewals else today
+
+    def price(self, quote: Quote | None) -> None:
+        """Show what would be due today, and what then."""
+        self._quote = quote
+        self.show_status()
+        for table in self.query("#summary").results(PriceTable):
+            table.show_rows(quote_rows(self.texts, quote) if quote else ())

@@ -3,7 +3,7 @@
 from store.domain.orders import Order
 from store.domain.periods import Cycle
 from store.domain.quotes import Quote, QuoteLine, Renewal, TrialQuote
-from store.mails import vat_sentence
+from store.mails import trial_end_sentence, vat_sentence
 from store.ports import Texts
 from tui.kit.price_table import Row
 
@@ -36,10 +36,10 @@ def quote_rows(texts: Texts, quote: Quote) -> list[Row]:
     rows: list[Row] = []
     for line in quote.lines:
         rows += _line_rows(texts, line)
-    rows.append(Row("", "", kind="rule"))
+    rows.append(Row(kind="rule"))
     rows.append(Row(texts.say("Net"), texts.money(quote.net), kind="sum"))
     for group in quote.groups:
-        rows.append(Row(texts.say("VAT {rate} %", rate=_rate(texts, group.rate)), texts.money(group.vat), kind="sum"))
+        rows.append(Row(texts.say("VAT {rate} %", rate=texts.decimal(group.rate)), texts.money(group.vat), kind="sum"))
     if quote.from_balance:
         rows.append(Row(texts.say("From your balance"), texts.money(-quote.from_balance), kind="sum"))
     if quote.to_balance:
@@ -61,8 +61,6 @@ def after_sentences(texts: Texts, quote: Quote) -> list[str]:
 
 def trial_sentences(texts: Texts, trial: TrialQuote) -> list[str]:
     """What a trial is, before it starts and after (R6)."""
-    from store.mails import trial_end_sentence
-
     unit = trial.unit.named(trial.seats, texts.language)
     sentences = [
         texts.say("{plan}, {seats} {unit}, free of charge.", plan=trial.plan_name, seats=trial.seats, unit=unit),
@@ -77,13 +75,9 @@ def trial_sentences(texts: Texts, trial: TrialQuote) -> list[str]:
     return sentences
 
 
-def status_line(texts: Texts, quote: Quote | None) -> str:
-    """The price so far on one line: due today, and then per month or year from when."""
-    if quote is None:
-        return ""
-    renewal = quote.next_renewal
-    if renewal is None:
-        return ""
+def then_short(texts: Texts, quote: Quote) -> str:
+    """What comes after today, on half a line: per month or year, and from when."""
+    renewal = min(quote.renewals, key=lambda renewal: renewal.day)
     then = per_cycle(texts, renewal.cycle, texts.money(renewal.total))
     return texts.say("then {amount} from {day}", amount=then, day=texts.day(renewal.day))
 
@@ -102,13 +96,10 @@ def _line_rows(texts: Texts, line: QuoteLine) -> list[Row]:
     if line.previous_renewal and line.previous_renewal != line.period.end:
         old, new = texts.day(line.previous_renewal), texts.day(line.period.end)
         period = texts.say("{period} (the renewal moves from {old} to {new})", period=period, old=old, new=new)
-    note = f"{line.blocks} × {texts.money(line.price)}"
-    if line.block > 1:
-        unit = line.unit.named(line.block, texts.language)
-        note = texts.say("{price} per {block} {unit}", price=note, block=line.block, unit=unit)
-    rows = [Row(line_title(texts, line), texts.money(line.net), note), Row(period, "", kind="note")]
+    term = f"{line.blocks} × {texts.money(line.price)}"
+    rows = [Row(line_title(texts, line), texts.money(line.net), term), Row(period, kind="note")]
     if line.forfeited_trial_days:
-        rows.append(Row(_forfeited(texts, line.forfeited_trial_days), "", kind="note"))
+        rows.append(Row(_forfeited(texts, line.forfeited_trial_days), kind="note"))
     if line.credit:
         credit = line.credit
         unit = line.unit.named(credit.seats, texts.language)
@@ -124,7 +115,3 @@ def _forfeited(texts: Texts, days: int) -> str:
         "The {number} days left of your free trial are lost: the paid period starts today.",
         days,
     )
-
-
-def _rate(texts: Texts, rate: str) -> str:
-    return rate.replace(".", ",") if texts.language == "it" else rate

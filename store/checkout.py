@@ -4,7 +4,7 @@ The order is stored with its price snapshot and its charge before the gateway is
 lock. No answer means unknown: the same charge is sent again or looked up, never a new one.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from store import outbox
@@ -23,6 +23,24 @@ from store.shopping import answering, save
 
 REPLAY_FOR = timedelta(hours=23)
 """How long a charge may be sent again under its key: gateways forget keys after 24 hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """The answer of the payment step: the form as it stands, and the fingerprint of the quote on screen."""
+
+    payer: Payer
+    method: str | None
+    shown: str
+
+
+def pay(shop: Shop, person: Person, placing: Placing) -> Journey:
+    """Place Order: keep the form, verify a new VAT number, then place what was shown."""
+    journey = read(shop, person)
+    order = journey.order if journey else None
+    if order is None or (order.is_open and not order.is_waiting):
+        set_payer(shop, person, placing.payer, placing.method)
+    return place(shop, person, placing.shown)
 
 
 def set_payer(shop: Shop, person: Person, payer: Payer, method: str | None) -> Journey:

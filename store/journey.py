@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from store.domain.accounts import Account, Payer, Person, User
 from store.domain.catalogue import Catalogue, Product, Tier
 from store.domain.draft import CART, Cart, CartLine, Draft, Mode
+from store.domain.money import Money
 from store.domain.orders import Order, TrialStart
 from store.domain.periods import Cycle, Period
 from store.domain.pricing import NotSold, Wanted, quote
@@ -84,6 +85,19 @@ class Journey:
     def may_try(self, product: Product) -> bool:
         """Is a trial offered, and not used before, ever (R6)?"""
         return product.trial is not None and product.id not in self.account.trials_used and not self.held(product.id)
+
+    def full_price(self, cycle: Cycle) -> Money | None:
+        """Net price of a whole period of the plan and seats chosen so far."""
+        product, tier, seats = self.product, self.tier, self.draft.seats
+        price = tier.price(cycle, self.account.currency, self.day) if tier else None
+        return price * product.blocks(seats) if product and price and seats else None
+
+    @property
+    def annual_saving(self) -> Money | None:
+        """What a year costs less when it is billed annually; None where it does not."""
+        monthly, annual = self.full_price(Cycle.MONTHLY), self.full_price(Cycle.ANNUAL)
+        saved = monthly * 12 - annual if monthly and annual else None
+        return saved if saved and saved.minor > 0 else None
 
     def with_answer(
         self, *, tier: str | None = None, seats: int | None = None, cycle: Cycle | None = None

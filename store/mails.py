@@ -137,7 +137,7 @@ def _sum(texts: Texts, quote: Quote) -> Iterable[str]:
     say = texts.say
     yield say("Net: {amount}", amount=texts.money(quote.net))
     for group in quote.groups:
-        yield say("VAT {rate} %: {amount}", rate=group.rate, amount=texts.money(group.vat))
+        yield say("VAT {rate} %: {amount}", rate=texts.decimal(group.rate), amount=texts.money(group.vat))
     sentence = vat_sentence(texts, quote)
     if sentence:
         yield sentence

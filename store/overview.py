@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from store.domain.accounts import Access, Account, Person, User, access
+from store.domain.catalogue import Seller
 from store.domain.draft import CART, Cart, Draft
 from store.domain.orders import Order
 from store.domain.records import Mail
@@ -25,16 +26,20 @@ class Home:
     draft: Draft | None
     open_orders: tuple[Order, ...]
     unsent: int
+    seller: Seller | None
+    """Whom to ask, where something stands in the way of buying."""
 
 
 def home(shop: Shop, person: Person) -> Home:
     with shop.store.view(person.account) as view:
         account, user = account_of(view), user_of(view, person)
         cart = view.get(Cart, CART)
+        allowed = access(account, user)
+        ask_seller = allowed in (Access.CORPORATE, Access.OWES)
         return Home(
             account=account,
             user=user,
-            access=access(account, user),
+            access=allowed,
             day=shop.today(account),
             subscriptions=view.all(Subscription),
             contacts=tuple(one for one in view.all(User) if one.billing_contact),
@@ -42,6 +47,7 @@ def home(shop: Shop, person: Person) -> Home:
             draft=view.get(Draft, person.user),
             open_orders=view.all(Order),
             unsent=len([mail for mail in view.all(Mail) if mail.tries]),
+            seller=shop.catalogue().seller if ask_seller else None,
         )
 
 

@@ -159,6 +159,10 @@ class Texts(Protocol):
 
     def money(self, amount: Money) -> str: ...
 
+    def decimal(self, number: str) -> str:
+        """A decimal number, such as a VAT rate: 25.5, 25,5."""
+        ...
+
     def day(self, day: date) -> str:
         """A date that names the month: 11 Apr 2026, 11 apr 2026."""
         ...

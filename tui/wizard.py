@@ -5,11 +5,13 @@ from typing import TYPE_CHECKING
 
 from screens import flow
 from screens.flow import Step
+from screens.payment import PaymentScreen
 from store import checkout, shopping
 from store.domain.accounts import Payer, Person
 from store.domain.problems import Refused
 from store.journey import Journey
 from store.shop import Shop
+from tui.kit.base import Step as KitStep
 from tui.kit.base import StepDialog, StepScreen
 
 if TYPE_CHECKING:
@@ -43,14 +45,14 @@ class Wizard:
         await self._change(lambda: shopping.open_cart(self.shop, self.person))
 
     # ---- messages of the steps ---------------------------------------------------------------
-    async def answered(self, screen: StepScreen | StepDialog, value: object) -> None:
+    async def answered(self, screen: KitStep, value: object) -> None:
         """Store the answer, then move on; a problem stays on the step and shows there."""
         step = self.current
         if step is None or not self._on_top(screen):
             return
         await self._change(lambda: step.answer(self.shop, self.person, value), came_from=step)
 
-    async def back(self, screen: StepScreen | StepDialog) -> None:
+    async def back(self, screen: KitStep) -> None:
         if self.current is None or self.journey is None or not self._on_top(screen):
             return
         target = flow.before(self.current, self.journey)
@@ -69,20 +71,21 @@ class Wizard:
             self.editing = True
             await self._show(target, self.journey)
 
-    async def edit_line(self, line_id: str, step_name: str) -> None:
-        """Take up an answer of a line that waits in the cart (Edit Order)."""
-        if await self._store(lambda: shopping.edit_line(self.shop, self.person, line_id)):
-            await self.go_to(step_name)
-
-    async def remove_line(self, line_id: str) -> None:
-        await self._change(lambda: shopping.remove_line(self.shop, self.person, line_id))
+    async def edit(self, line_id: str, step_name: str) -> None:
+        """Take up one answer of a line again (Edit Order); without a step, take the line out."""
+        if not step_name:
+            await self._change(lambda: shopping.remove_line(self.shop, self.person, line_id))
+        elif await self._store(lambda: shopping.edit_line(self.shop, self.person, line_id)):
+            self.editing = True
+            await self._show(flow.step(step_name), self._shown)
 
     async def add_another(self) -> None:
         await self._change(lambda: shopping.add_another(self.shop, self.person))
 
-    async def keep_payer(self, screen: StepScreen, payer: Payer, method: str | None) -> None:
+    async def keep_payer(self, payer: Payer, method: str | None) -> None:
         """What stands in the payment form is kept while it is typed; a VAT number is then verified."""
-        if self.busy or not self._on_top(screen):
+        screen = self.app.screen
+        if not isinstance(screen, PaymentScreen):
             return
         if await self._store(lambda: checkout.set_payer(self.shop, self.person, payer, method)):
             screen.update_journey(self._shown)
@@ -90,19 +93,23 @@ class Wizard:
             if verified and self._on_top(screen):
                 screen.update_journey(self._shown)
 
-    async def ask_again(self, screen: StepScreen) -> None:
+    async def ask_again(self) -> None:
         """A screen that waits for a payment asks what became of it."""
-        if not self._on_top(screen):
-            return
         await self._change(lambda: checkout.ask_again(self.shop, self.person), came_from=self.current)
 
     async def leave(self) -> None:
         """Home, on purpose: the answers stay, and a purchase that is over is put away."""
-        await self.app.run(lambda: shopping.finish(self.shop, self.person))
-        await self.app.run(lambda: shopping.park(self.shop, self.person))
+        await self.app.gate(lambda: shopping.finish(self.shop, self.person))
+        await self.app.gate(lambda: shopping.park(self.shop, self.person))
         self.current = None
         self.journey = None
         await self.app.go_home()
+
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """The steps that *Go to* offers, by name and title."""
+        if self.current is None or self.journey is None:
+            return ()
+        return tuple((step.name, step.rail) for step in flow.reachable(self.journey))
 
     # ---- moving ------------------------------------------------------------------------------
     async def _change(self, work: Callable[[], Journey], came_from: Step | None = None) -> None:
@@ -125,7 +132,7 @@ class Wizard:
             return False
         self.busy = True
         try:
-            self.journey = await self.app.run(work)
+            self.journey = await self.app.gate(work)
         except Refused as refused:
             self.app.show_problems(refused.problems)
             return False
@@ -155,12 +162,12 @@ class Wizard:
         screen.rail = flow.rail(step, journey)
         if isinstance(self.app.screen, StepDialog):
             await self.app.pop_screen()
-        if step.is_dialog or not isinstance(self.app.screen, StepScreen):
+        if step.is_dialog:
             await self.app.push_screen(screen)
         else:
             await self.app.switch_screen(screen)
 
-    def _on_top(self, screen: StepScreen | StepDialog) -> bool:
+    def _on_top(self, screen: KitStep) -> bool:
         return screen is self.app.screen
 
     @property

@@ -1,0 +1,48 @@
+"""Monthly or annual? The last answer of a line; Enter goes to checkout, or into the cart."""
+
+from textual import on
+from textual.app import ComposeResult
+
+from screens.step import JourneyScreen
+from screens.summary import per_cycle
+from store.domain.periods import Cycle
+from tui.kit.choices import ChoiceList, Option
+from tui.kit.i18n import N_
+from tui.kit.lines import LineView, line
+
+
+class BillingCycleScreen(JourneyScreen):
+    step = "billing_cycle"
+    TITLE = N_("How shall {product} be billed?")
+    HELP = N_("Billing starts today and renews on the same day of the month or year until you cancel.")
+
+    def compose_body(self) -> ComposeResult:
+        options = [self._monthly(), self._annual()]
+        yield ChoiceList(options, highlighted=self.journey.draft.cycle or "", id="choices")
+        yield LineView(line(("▶ " + self.primary_action(), "accent")), id="primary")
+
+    def primary_action(self) -> str:
+        """Domain 1, step 8: what Enter does depends on what else is in the cart."""
+        if self.journey.draft.checkout or not self.journey.goes_to_cart:
+            return self.say("Enter: Proceed to Checkout")
+        return self.say("Enter: Add to Cart")
+
+    def _monthly(self) -> Option:
+        return Option(Cycle.MONTHLY, self.say("Monthly"), trailing=self._amount(Cycle.MONTHLY))
+
+    def _annual(self) -> Option:
+        saved = self.journey.annual_saving
+        detail = self.say("you save {amount} a year", amount=self.texts.money(saved)) if saved else ""
+        return Option(Cycle.ANNUAL, self.say("Annual"), detail=detail, trailing=self._amount(Cycle.ANNUAL))
+
+    def _amount(self, cycle: Cycle) -> str:
+        price = self.journey.full_price(cycle)
+        return per_cycle(self.texts, cycle, self.texts.money(price)) if price else ""
+
+    @on(ChoiceList.Highlighted)
+    def _highlighted(self, event: ChoiceList.Highlighted) -> None:
+        self.price(self.journey.with_answer(cycle=Cycle(event.option_id)))
+
+    @on(ChoiceList.Chosen)
+    def _chosen(self, event: ChoiceList.Chosen) -> None:
+        self.answer(Cycle(event.option_id))

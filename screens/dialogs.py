@@ -1,0 +1,45 @@
+"""Small dialogs that any page may need."""
+
+from textual import on
+from textual.app import ComposeResult
+
+from store.sign_in import Signed
+from tui.kit.base import Dialog
+from tui.kit.buttons import PushButton
+from tui.kit.choices import ChoiceList, Option
+from tui.kit.i18n import N_
+from tui.kit.lines import Prose
+
+
+class NoticeDialog(Dialog[None]):
+    """Something that must be read before going on."""
+
+    TITLE = N_("Please note")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def compose_body(self) -> ComposeResult:
+        yield Prose(self.text)
+
+    def compose_actions(self) -> ComposeResult:
+        yield PushButton(self.say("Close"), id="cancel")
+
+
+class AccountDialog(Dialog[Signed]):
+    """One e-mail may belong to people of several accounts: which one is it today?"""
+
+    TITLE = N_("Which account?")
+
+    def __init__(self, people: tuple[Signed, ...]) -> None:
+        super().__init__()
+        self.people = people
+
+    def compose_body(self) -> ComposeResult:
+        options = [Option(str(index), one.account.name, one.user.name) for index, one in enumerate(self.people)]
+        yield ChoiceList(options, id="choices")
+
+    @on(ChoiceList.Chosen)
+    def _chosen(self, event: ChoiceList.Chosen) -> None:
+        self.dismiss(self.people[int(event.option_id)])

@@ -1,0 +1,79 @@
+"""The receipt: order number, what is open now, what was mailed where, what comes next, what is left to do."""
+
+from textual.app import ComposeResult
+
+from screens.step import JourneyScreen
+from screens.summary import after_sentences, line_title, trial_sentences
+from store.domain.orders import Order
+from store.domain.records import MailState
+from tui.kit.commands import Command, bindings
+from tui.kit.i18n import N_
+from tui.kit.lines import LineView, Prose, line
+
+
+class ReceiptScreen(JourneyScreen):
+    step = "receipt"
+    priced = False
+    TITLE = N_("Thank you")
+    HELP = N_("Everything listed here is open now. Seats work once they are assigned to users.")
+    BINDINGS = bindings(
+        Command("receipt.next", "enter", N_("Go on"), N_("Assign the seats, or go home")),
+    )
+
+    def compose_body(self) -> ComposeResult:
+        yield Prose(self._lines(), id="receipt")
+        yield LineView(line(("▶ " + self._next(), "accent")), id="primary")
+
+    def _lines(self) -> list[str]:
+        journey = self.journey
+        lines: list[str] = []
+        if journey.trial_start:
+            lines += trial_sentences(self.texts, journey.trial_start.quote)
+        elif journey.order:
+            lines += self._order(journey.order)
+        lines += ["", self._mail()]
+        return lines
+
+    def _order(self, order: Order) -> list[str]:
+        quote, invoice = order.quote, self.journey.invoice
+        lines = [self.say("Order {number} is placed. Open now:", number=order.number)]
+        lines += [f"  ✓ {line_title(self.texts, one)}" for one in quote.lines]
+        lines.append("")
+        if invoice:
+            amount = self.texts.money(quote.due)
+            lines.append(self._paid(amount))
+        lines += after_sentences(self.texts, quote)
+        return lines
+
+    def _paid(self, amount: str) -> str:
+        invoice = self.journey.invoice
+        if invoice is None:
+            return ""
+        if invoice.due:
+            return self.say(
+                "Invoice {number}: transfer {amount} by {day} to {iban}, reference {reference}.",
+                number=invoice.id,
+                amount=amount,
+                day=self.texts.day(invoice.due),
+                iban=invoice.seller.iban,
+                reference=invoice.reference,
+            )
+        return self.say("Invoice {number}: {amount} paid.", number=invoice.id, amount=amount)
+
+    def _mail(self) -> str:
+        mail = self.journey.mail
+        if mail is None:
+            return ""
+        if mail.state is MailState.SENT:
+            return self.say("A confirmation for {email} was written to {where}.", email=mail.to, where=mail.where)
+        return self.say("A confirmation for {email} waits to be sent; the order does not depend on it.", email=mail.to)
+
+    def _next(self) -> str:
+        waiting = self.journey.to_seat
+        if not waiting:
+            return self.say("Enter: Home")
+        seats = sum(one.unassigned for one in waiting)
+        return self.texts.count("Enter: Assign 1 seat", "Enter: Assign {number} seats", seats)
+
+    def action_next(self) -> None:
+        self.answer(None)

@@ -1,0 +1,99 @@
+"""How many seats? One number, what it means, and the price as it changes."""
+
+from textual import on
+from textual.app import ComposeResult
+
+from screens.summary import per_cycle
+from store.domain.periods import Cycle
+from store.domain.problems import Refused
+from store.journey import Journey
+from store.shopping import seats_from
+from tui.kit.base import StepDialog
+from tui.kit.fields import NumberEntry
+from tui.kit.i18n import N_
+from tui.kit.lines import LineView, Prose
+from tui.kit.problems import sentence
+
+
+class SeatsDialog(StepDialog):
+    journey: Journey
+    step = "seats"
+    TITLE = N_("How many {units}?")
+    HELP = N_("Type a number, or change it with + and −. Enter goes on.")
+
+    @property
+    def title_values(self) -> dict[str, object]:
+        product = self.journey.product
+        return {"units": product.unit.many.within(self.language) if product else ""}
+
+    def compose_body(self) -> ComposeResult:
+        journey = self.journey
+        product, tier = journey.product, journey.tier
+        least = tier.min_seats if tier else 1
+        block = product.block if product else 1
+        start = journey.draft.seats or max(least, block)
+        yield NumberEntry(str(start), step=block, id="seats")
+        yield LineView(self._price(str(start)), id="price")
+        yield Prose(self._limits(), id="limits")
+
+    def _price(self, typed: str) -> str:
+        journey, product, tier = self.journey, self.journey.product, self.journey.tier
+        if product is None or tier is None:
+            return ""
+        try:
+            seats = seats_from(typed, product, tier, journey)
+        except Refused:
+            return ""
+        if journey.buying is False:
+            return self.say("free of charge during the trial")
+        cycle = journey.draft.cycle or Cycle.MONTHLY
+        price = tier.price(cycle, journey.account.currency, journey.day)
+        if price is None:
+            return ""
+        blocks = product.blocks(seats)
+        amount = per_cycle(self.texts, cycle, self.texts.money(price * blocks))
+        return f"{blocks} × {self.texts.money(price)} = {amount}"
+
+    def _limits(self) -> str:
+        journey, product, tier = self.journey, self.journey.product, self.journey.tier
+        if product is None or tier is None:
+            return ""
+        if not journey.buying and product.trial:
+            return self.say(
+                "A trial has up to {most} {units}.",
+                most=product.trial.seat_cap,
+                units=product.unit.named(product.trial.seat_cap, self.language),
+            )
+        limits = self.say(
+            "{least} to {most} online; for more: {contact}",
+            least=max(tier.min_seats, product.block),
+            most=tier.max_seats,
+            contact=journey.catalogue.seller.sales_contact,
+        )
+        if product.block > 1:
+            units = product.unit.many.within(self.language)
+            return self.say("Sold by {block} {units}. {limits}", block=product.block, units=units, limits=limits)
+        return limits
+
+    @on(NumberEntry.Changed)
+    def _changed(self, event: NumberEntry.Changed) -> None:
+        self.query_one("#price", LineView).show(self._price(event.text))
+        self.problem(self._problem(event.text) if event.text.strip() else "")
+
+    @on(NumberEntry.Submitted)
+    def _submitted(self, event: NumberEntry.Submitted) -> None:
+        self.submit(event.text)
+
+    def submit(self, text: str | None = None) -> None:
+        """Next: the number as it was typed; the use case says what is wrong with it."""
+        self.answer(self.query_one(NumberEntry).text if text is None else text)
+
+    def _problem(self, typed: str) -> str:
+        product, tier = self.journey.product, self.journey.tier
+        if product is None or tier is None:
+            return ""
+        try:
+            seats_from(typed, product, tier, self.journey)
+        except Refused as refused:
+            return sentence(self.texts, refused.problems[0])
+        return ""

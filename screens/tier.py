@@ -1,0 +1,54 @@
+"""Which plan? The tiers beside each other, and what tells them apart."""
+
+from textual import on
+from textual.app import ComposeResult
+
+from screens.compare import CompareDialog
+from screens.step import JourneyScreen
+from screens.summary import per_cycle
+from store.domain.catalogue import Tier
+from store.domain.periods import Cycle
+from tui.kit.choices import ChoiceList, Option
+from tui.kit.commands import Command, bindings
+from tui.kit.i18n import N_
+
+
+class TierScreen(JourneyScreen):
+    step = "tier"
+    TITLE = N_("Which plan of {product}?")
+    HELP = N_("Choose a plan. C compares what is in each of them. A plan can be changed to a higher one at any time.")
+    BINDINGS = bindings(Command("tier.compare", "c", N_("Compare plans"), N_("What is in each plan, side by side")))
+
+    def compose_body(self) -> ComposeResult:
+        options = [self._option(tier) for tier in self.product.tiers]
+        yield ChoiceList(options, highlighted=self.journey.draft.tier or "", id="choices")
+
+    def _option(self, tier: Tier) -> Option:
+        journey, product = self.journey, self.product
+        amounts = [tier.price(cycle, journey.account.currency, journey.day) for cycle in Cycle]
+        prices = [
+            per_cycle(self.texts, cycle, self.texts.money(amount))
+            for cycle, amount in zip(Cycle, amounts, strict=True)
+            if amount
+        ]
+        unit = product.unit.named(product.block, self.language)
+        per = f"{product.block} {unit}" if product.block > 1 else unit
+        return Option(tier.id, tier.name, detail=self._highlight(tier), trailing=f"{' · '.join(prices)} / {per}")
+
+    def _highlight(self, tier: Tier) -> str:
+        limit = self.texts.count("{number} seat online", "up to {number} seats online", tier.max_seats)
+        if tier.min_seats > 1:
+            return self.say("from {least}, {limit}", least=tier.min_seats, limit=limit)
+        return limit
+
+    def action_compare(self) -> None:
+        self.app.push_screen(CompareDialog(self.product, self.journey.catalogue.features))
+
+    @on(ChoiceList.Highlighted)
+    def _highlighted(self, event: ChoiceList.Highlighted) -> None:
+        if self.journey.draft.seats:
+            self.price(self.journey.with_answer(tier=event.option_id))
+
+    @on(ChoiceList.Chosen)
+    def _chosen(self, event: ChoiceList.Chosen) -> None:
+        self.answer(event.option_id)

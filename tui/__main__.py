@@ -1,0 +1,188 @@
+"""The command line: parses, calls bootstrap, exits with a code. Imports nothing heavy at its top.
+
+Exit codes: 0 done, 1 refused (a problem), 2 usage, 3 outage, 70 bug.
+"""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from tui.bootstrap import Services
+
+EXIT_REFUSED, EXIT_USAGE, EXIT_OUTAGE, EXIT_BUG = 1, 2, 3, 70
+
+LANGUAGE = click.option("--lang", type=click.Choice(["en", "it"]), default=None, help="Language of the screens.")
+THEME = click.option(
+    "--theme",
+    type=click.Choice(["dark", "light", "high-contrast", "monochrome"]),
+    default=None,
+    help="Colours; by default what suits the terminal.",
+)
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="seatdesk", prog_name="seatdesk")
+@click.option("--store", "store_url", default=None, metavar="URL", help="Where the store is: sqlite:///path.")
+@LANGUAGE
+@THEME
+@click.pass_context
+def main(context: click.Context, store_url: str | None, lang: str | None, theme: str | None) -> None:
+    """Seatdesk: a billing centre in the terminal. Without a command it opens for whoever is signed in."""
+    context.obj = store_url
+    if context.invoked_subcommand is None:
+        from tui.bootstrap import open_services, os_user
+
+        with _failures():
+            _needs_terminal()
+            services = open_services(store_url)
+            _open(services, services.who(os_user=os_user()), lang, theme)
+
+
+@main.command()
+@click.option("--as", "email", default=None, metavar="EMAIL", help="Whom to be; by default a billing contact.")
+@click.option("--at", "folder", type=click.Path(path_type=Path), default=None, help="Keep the store in this folder.")
+@click.option("--list", "list_people", is_flag=True, help="List the people to be, and stop.")
+@LANGUAGE
+@THEME
+def demo(email: str | None, folder: Path | None, list_people: bool, lang: str | None, theme: str | None) -> None:
+    """Look around: a sample shop with sample accounts, on a throw-away store."""
+    from tui.bootstrap import demo_services
+
+    with _failures(), demo_services(folder) as services:
+        if list_people:
+            for line in services.people():
+                click.echo(line)
+            return
+        _needs_terminal()
+        _open(services, services.demo_person(email), lang, theme)
+
+
+@main.command()
+@click.option("--company", prompt="Company", help="Name of the first account.")
+@click.option("--country", prompt="Country (two letters, such as IT)", help="Its country.")
+@click.option("--currency", default="EUR", show_default=True, help="What it pays in.")
+@click.option("--time-zone", default="Europe/Rome", show_default=True, help="Where its days begin.")
+@click.option("--name", prompt="Your name", help="Name of the first billing contact.")
+@click.option("--email", prompt="Your e-mail", help="E-mail of the first billing contact.")
+@click.pass_obj
+def init(store_url: str | None, company: str, country: str, currency: str, time_zone: str, name: str, email: str) -> None:
+    """Set up a store: the shop, the first account, and you as its billing contact."""
+    from tui.bootstrap import create_services, first_account, os_user
+
+    with _failures():
+        account = first_account(company, country, currency, time_zone)
+        path = create_services(store_url, account, name, email, os_user())
+        click.echo(f"The store is {path}. Start `seatdesk` to open the billing centre.")
+
+
+@main.group()
+def catalogue() -> None:
+    """The file that says what is sold."""
+
+
+@catalogue.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def catalogue_check(file: Path) -> None:
+    """Name every fault of a catalogue with its line and field; exit code 1 if there is one."""
+    from tui.bootstrap import catalogue_faults
+
+    with _failures():
+        faults = catalogue_faults(file)
+        for fault in faults:
+            click.echo(fault, err=True)
+        if faults:
+            sys.exit(EXIT_REFUSED)
+        click.echo(f"{file}: no faults")
+
+
+@main.command()
+@click.pass_obj
+def reconcile(store_url: str | None) -> None:
+    """Settle payments that were cut short; exit code 1 while some are still open."""
+    from store.checkout import reconcile as settle
+    from tui.bootstrap import open_services
+
+    with _failures():
+        waiting = settle(open_services(store_url).shop)
+        for order in waiting:
+            click.echo(f"{order.number}: {order.status}")
+        if waiting:
+            sys.exit(EXIT_REFUSED)
+
+
+@main.group()
+def outbox() -> None:
+    """Mail that has not left yet."""
+
+
+@outbox.command("flush")
+@click.pass_obj
+def outbox_flush(store_url: str | None) -> None:
+    """Hand over what is queued; exit code 3 if something could not be."""
+    from store.outbox import flush_all
+    from tui.bootstrap import open_services
+
+    with _failures():
+        shop = open_services(store_url).shop
+        click.echo(flush_all(shop))
+        if shop.store.with_unsent_mail():
+            sys.exit(EXIT_OUTAGE)
+
+
+@main.group()
+def contact() -> None:
+    """Billing contacts."""
+
+
+@contact.command("password")
+@click.argument("email")
+@click.password_option()
+@click.pass_obj
+def contact_password(store_url: str | None, email: str, password: str) -> None:
+    """Set the password of a contact, for sign-in where the configuration allows passwords."""
+    from store.sign_in import set_password
+    from tui.bootstrap import open_services
+
+    with _failures():
+        count = set_password(open_services(store_url).shop, email, password)
+        if not count:
+            raise click.ClickException(f"nobody has the e-mail {email}")
+
+
+def _open(services: "Services", signed: object, lang: str | None, theme: str | None) -> None:
+    from tui.bootstrap import app
+
+    centre = app(services, signed, lang, theme)
+    centre.run()
+    sys.exit(centre.return_code or 0)
+
+
+def _needs_terminal() -> None:
+    """Screens need a terminal on both ends; say so in one line rather than draw into a pipe."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        click.echo("seatdesk needs a terminal: its input and output must not be redirected.", err=True)
+        sys.exit(EXIT_USAGE)
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    """One sentence and an exit code for everything that can go wrong."""
+    from store.domain.problems import Outage, Refused
+
+    try:
+        yield
+    except Refused as refused:
+        _say(refused.problems)
+        sys.exit(EXIT_REFUSED)
+    except Outage as outage:
+        _say((outage,))
+        sys.exit(EXIT_REFUSED if outage.code in _YOURS else EXIT_OUTAGE)
+
+
+if __name__ == "__main__":
+    main()
