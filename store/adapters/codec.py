@@ -1,6 +1,7 @@
 """Domain values as plain JSON data and back, exactly; nothing else in the store knows msgspec.
 
-Money stays whole minor units, dates and aware instants are ISO 8601, enums their value, tuples lists.
+Money stays whole minor units, dates and aware instants are ISO 8601 (offsets of whole minutes; the
+clock gives UTC), enums their value, tuples lists.
 """
 
 from typing import TypeVar

@@ -106,29 +106,39 @@ def _make_folders(folder: Path) -> None:
 
 def _check_free(path: Path) -> None:
     """SQLite would play a forgotten log into the new file, so that is in the way too."""
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        beside = path.with_name(path.name + suffix)
+    for beside in _files_of(path):
         if beside.exists() or beside.is_symlink():
             raise Outage("store_exists", path=str(beside))
 
 
 def _build(path: Path) -> None:
     unfinished = path.with_name(f"{path.name}-new")
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        unfinished.with_name(unfinished.name + suffix).unlink(missing_ok=True)
-    # SQLite gives its own files the permissions of this one.
-    os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    _remove(unfinished)
     try:
+        # SQLite gives its own files the permissions of this one.
+        os.close(os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
         with closing(sqlite3.connect(unfinished, isolation_level=None)) as connection:
             connection.execute("PRAGMA synchronous = FULL")
             connection.executescript(CREATE)
             # Last, so that everything is in the file and nothing in a log that would not move with it.
             connection.execute("PRAGMA journal_mode = WAL")
+        _flush(unfinished)
+        unfinished.rename(path)
     except sqlite3.Error as error:
         raise database_outage(error, path) from error
-    _flush(unfinished)
-    unfinished.rename(path)
+    finally:
+        _remove(unfinished)
     _flush(path.parent)
+
+
+def _remove(database: Path) -> None:
+    for beside in _files_of(database):
+        beside.unlink(missing_ok=True)
+
+
+def _files_of(database: Path) -> list[Path]:
+    """A database and what SQLite may have left beside it."""
+    return [database.with_name(database.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
 
 
 def _flush(path: Path) -> None:
