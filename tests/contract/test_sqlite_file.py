@@ -1,9 +1,7 @@
 """The embedded store's file: who may read it, and what is refused before anything is touched."""
 
-import json
 import os
 import resource
-import shutil
 import sqlite3
 import stat
 import tempfile
@@ -12,43 +10,17 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from tinydb import TinyDB
 
 from store.adapters.sqlite_errors import database_outage
 from store.adapters.sqlite_schema import APPLICATION_ID, VERSION
 from store.adapters.sqlite_store import create_store, open_store
-from store.domain.accounts import Account, User
-from store.domain.problems import Outage
-from store.domain.records import Event, Mail
-from tests.contract.documents import account, event, mail, user
-
-
-@pytest.fixture
-def path(tmp_path: Path) -> Path:
-    """A store that holds something, closed."""
-    path = tmp_path / "store.db"
-    store = create_store(path)
-    with store.change("acme") as work:
-        work.put(account(), user(), mail())
-        work.append(*(event(f"evt_{number}") for number in range(100)))
-        work.commit()
-    store.close()
-    return path
+from store.domain.accounts import Account
+from tests.contract.documents import account
+from tests.contract.sqlite_tools import refused, sql
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {one.name: one.read_bytes() for one in folder.iterdir() if one.is_file()}
-
-
-def sql(path: Path, statement: str, *values: object) -> list[tuple[object, ...]]:
-    with closing(sqlite3.connect(path)) as connection, connection:
-        return connection.execute(statement, values).fetchall()
-
-
-def refused(do: Callable[[], object]) -> Outage:
-    with pytest.raises(Outage) as caught:
-        do()
-    return caught.value
 
 
 def test_only_the_owner_can_read_any_of_it(tmp_path: Path) -> None:
@@ -279,62 +251,3 @@ def test_a_failed_commit_says_whether_it_may_have_happened(error: int, code: str
     outage = database_outage(raised, Path("/store.db"), committing=True)
     assert (outage.code, outage.uncertain) == (code, uncertain)
     assert not database_outage(raised, Path("/store.db")).uncertain
-
-
-def test_only_tables_that_are_asked_for_are_parsed_and_only_changed_ones_written(path: Path) -> None:
-    sql(path, "UPDATE state SET body = ? WHERE name = 'outbox'", b"not JSON")
-    store = open_store(path)
-    with store.change("acme") as work:
-        work.put(account(5))
-        work.commit()
-    with store.view("acme") as view:
-        assert view.get(Account, "acme") == account(5)
-        assert view.all(User) == (user(),)
-        outage = refused(lambda: view.all(Mail))
-    assert (outage.code, outage.values["kind"]) == ("store_document_damaged", "outbox")
-    store.close()
-    assert sql(path, "SELECT body FROM state WHERE name = 'outbox'") == [(b"not JSON",)]
-
-
-@pytest.mark.parametrize("body", [b'{"1": {"name": "no id"}}', b'{"one": {"id": "usr_1"}}', b"[]", b'{"1": 1}'])
-def test_a_damaged_table_is_an_outage(path: Path, body: bytes) -> None:
-    sql(path, "UPDATE state SET body = ? WHERE name = 'users'", body)
-    store = open_store(path)
-    with store.view("acme") as view:
-        assert refused(lambda: view.all(User)).code == "store_document_damaged"
-    store.close()
-
-
-@pytest.mark.parametrize("table", ["state", "history"])
-def test_documents_of_a_newer_version_are_refused(path: Path, table: str) -> None:
-    sql(path, f"UPDATE {table} SET schema = 99")
-    store = open_store(path)
-    with store.view("acme") as view:
-        outage = refused(lambda: view.all(User) and view.past(Event))
-    store.close()
-    assert (outage.code, outage.values["found"]) == ("store_document_newer", 99)
-
-
-def test_stock_tinydb_reads_what_is_stored(path: Path) -> None:
-    stored = sql(path, "SELECT name, CAST(body AS TEXT) FROM state")
-    export = path.with_name("export.json")
-    export.write_text(json.dumps({name: json.loads(str(body)) for name, body in stored}), encoding="utf-8")
-    with TinyDB(export) as database:
-        assert [one["email"] for one in database.table("users")] == ["ann@acme.example"]
-        assert database.tables() == {"account", "users", "outbox"}
-
-
-def test_a_copy_of_a_store_in_use_opens_after_a_power_cut(path: Path) -> None:
-    store = open_store(path)
-    with store.change("acme") as work:
-        work.put(account(9))
-        work.commit()
-    copy = path.parent / "copy"
-    copy.mkdir()
-    for name in ("store.db", "store.db-wal"):
-        shutil.copy(path.with_name(name), copy / name)
-    store.close()
-    recovered = open_store(copy / "store.db")
-    with recovered.view("acme") as view:
-        assert view.get(Account, "acme") == account(9)
-    recovered.close()
