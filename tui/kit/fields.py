@@ -158,9 +158,8 @@ class NumberEntry(LineView, can_focus=True):
     @override
     def build(self, width: int) -> Sequence[Content]:
         role = "accent" if self.has_focus else ""
-        shown = self._text.rjust(3)
-        cursor = "" if self._fresh or not self.has_focus else "▏"
-        return [line(("−", role), "   ", (shown, role or "strong"), cursor or " ", "  ", ("+", role))]
+        cursor = "▏" if self.has_focus and not self._fresh else " "
+        return [line(("−", role), "  ", (f"{self._text + cursor:>6}", "entry"), "  ", ("+", role))]
 
     @override
     def check_consume_key(self, key: str, character: str | None) -> bool:

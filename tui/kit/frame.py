@@ -6,6 +6,7 @@ from typing import Protocol, cast
 from textual import events
 from textual.binding import ActiveBinding
 from textual.content import Content
+from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 from typing_extensions import override
@@ -41,6 +42,9 @@ class Framed(Screen[ScreenResultType]):
 
     BINDINGS = bindings(HELP)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
+
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    # Textual's own repaints the whole screen whenever the focus moves.
 
     @property
     def host(self) -> Host:

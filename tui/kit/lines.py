@@ -89,8 +89,13 @@ class LineView(Widget, inherit_bindings=False):
         self._drawn_width = -1
         if not self.is_attached:
             return
+        if not width:
+            # Not laid out yet, and then it will be; unless it had no text to take its width from.
+            if self.styles.is_auto_width:
+                self.refresh(layout=True)
+            return
         after = self._fitted(width)
-        if not width or self._resizes(before, after):
+        if self._resizes(before, after):
             self.refresh(layout=True)
             return
         for y in range(max(len(before), len(after))):
@@ -155,7 +160,7 @@ class LineView(Widget, inherit_bindings=False):
             for text, look in content.render(Style.null(), "", lambda role: theme.style(name, str(role)))
             if text
         ]
-        return Strip(segments).adjust_cell_length(width, base)
+        return Strip(segments).adjust_cell_length(width, base).simplify()
 
     def _base_style(self) -> RichStyle:
         """The style under the text, without the terminal's own colours: those cost bytes and say nothing."""

@@ -18,8 +18,9 @@ DARK, LIGHT, HIGH_CONTRAST, MONOCHROME = "dark", "light", "high-contrast", "mono
 BASE_CSS = Path(__file__).parent / "base.tcss"
 """The kit's stylesheet; the App names it first in its CSS_PATH."""
 
-ROLES = ("strong", "muted", "accent", "due", "problem")
-"""accent: focus and the primary action. due: money to pay. problem: what must be put right."""
+ROLES = ("strong", "muted", "accent", "due", "problem", "entry")
+"""accent: focus and the primary action. due: money to pay. problem: what must be put right. entry: what
+can be typed into."""
 
 _COLOURS: dict[str, dict[str, str]] = {
     DARK: {"accent": "#7db2ff", "due": "#f0c060", "problem": "#ff8a80", "muted": "#949ba8"},
@@ -27,7 +28,7 @@ _COLOURS: dict[str, dict[str, str]] = {
     HIGH_CONTRAST: {"accent": "#ffff00", "due": "#00ffff", "problem": "#ff9c9c", "muted": "#ffffff"},
     MONOCHROME: {},
 }
-_BOLD = frozenset({"strong", "accent", "due", "problem"})
+_BOLD = frozenset({"strong", "accent", "due", "problem", "entry"})
 _PAINTED = {HIGH_CONTRAST: ("#ffffff", "#000000")}
 
 
@@ -92,6 +93,7 @@ def style(theme: str, role: str) -> Style:
         foreground=Color.parse(colour) if colour else None,
         bold=True if role in _BOLD else None,
         dim=True if role == "muted" and not colours else None,
+        underline=True if role == "entry" else None,
     )
 
 
