@@ -1,0 +1,153 @@
+"""Settings from one TOML file and the environment. Without either, everything has a default.
+
+    store = "sqlite:////var/lib/seatdesk/store.sqlite"    # `sqlite:///` and a path
+    catalogue = "shop.toml"                               # the sample shop where nothing is said
+    language = "it"                                       # until a contact chooses
+
+    [sign_in]
+    passwords = false                                     # sign in with a password as well as a mailed code
+
+    [payment]
+    sandbox = false                                       # offer test cards, which move no money
+
+    [mail]
+    folder = "mail"                                       # a Maildir, beside the store where nothing is said
+    sender = "billing@seatdesk.example"
+
+Paths in the file start from its folder, paths in the environment from the current one; `~` is home.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from store.adapters.maildir import SENDER
+from store.adapters.toml_file import FileFaults, TomlFile, read_toml
+from store.domain.problems import Problem, Refused
+
+CONFIG = "SEATDESK_CONFIG"
+STORE = "SEATDESK_STORE"
+_SQLITE = "sqlite:///"
+_SCHEMES = (_SQLITE, "postgresql://", "postgres://")
+
+
+class ConfigurationFaults(FileFaults):
+    """A configuration that was refused, with all that is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`store` is a URL with an absolute path. `catalogue` None is the sample shop, `language` "" the environment's."""
+
+    store: str
+    mail_folder: Path
+    catalogue: Path | None = None
+    language: str = ""
+    passwords: bool = False
+    sandbox: bool = False
+    mail_sender: str = SENDER
+
+    @property
+    def store_file(self) -> Path | None:
+        """The file of an embedded store; None where a server keeps it."""
+        return Path(self.store.removeprefix(_SQLITE)) if self.store.startswith(_SQLITE) else None
+
+
+def load_settings(path: Path | None, environment: Mapping[str, str], *, store: str = "") -> Settings:
+    """What is configured. `path` and `store` come from the command line and win over the environment.
+
+    A file that was named must be there; the one at the default place need not. Raises
+    ConfigurationFaults for the file, Refused for a store URL given elsewhere.
+    """
+    given = _given_store(store or environment.get(STORE, ""))
+    chosen = path or (Path(environment[CONFIG]) if environment.get(CONFIG) else None)
+    place = chosen.expanduser() if chosen else _default_file()
+    if chosen or place.is_file():
+        return _read(place, given)
+    url = given or _default_store()
+    return Settings(url, _mail_beside(url))
+
+
+def _given_store(url: str) -> str:
+    problem = _store_problem(url) if url else ""
+    if problem:
+        raise Refused(Problem(problem, "store", {"url": _without_password(url)}))
+    return _absolute(url, Path.cwd())
+
+
+def _read(path: Path, given_store: str) -> Settings:
+    from store.adapters.configuration_shape import ConfigurationShape
+
+    try:
+        file = read_toml(path)
+        shape = file.read(ConfigurationShape, file.data)
+        _check_store(file)
+        file.refuse_if_faulty()
+    except FileFaults as faults:
+        raise ConfigurationFaults(faults.path, faults.faults) from None
+    assert shape is not None, "a file without faults has a shape"
+    folder = path.absolute().parent
+    store = given_store or (_absolute(shape.store, folder) if shape.store else _default_store())
+    return Settings(
+        store=store,
+        mail_folder=_from(folder, shape.mail.folder) if shape.mail.folder else _mail_beside(store),
+        catalogue=_from(folder, shape.catalogue) if shape.catalogue else None,
+        language=shape.language,
+        passwords=shape.sign_in.passwords,
+        sandbox=shape.payment.sandbox,
+        mail_sender=shape.mail.sender or SENDER,
+    )
+
+
+def _check_store(file: TomlFile) -> None:
+    url = file.data.get("store")
+    if not isinstance(url, str):
+        return
+    problem = _store_problem(url)
+    if problem:
+        file.fault(("store",), problem, url=_without_password(url))
+    elif "://" in url and not url.startswith(_SQLITE) and urlsplit(url).password:
+        file.fault(("store",), "store_url_with_password")
+
+
+def _store_problem(url: str) -> str:
+    """The code of what is wrong with a store's URL, or ""."""
+    if not url.startswith(_SCHEMES):
+        return "store_url_unknown"
+    return "" if url not in _SCHEMES else "store_url_without_place"
+
+
+def _without_password(url: str) -> str:
+    """The URL as it may be shown: nothing between the scheme and the host."""
+    scheme, separator, rest = url.partition("://")
+    return f"{scheme}{separator}{rest.rpartition('@')[2]}" if "@" in rest else url
+
+
+def _absolute(url: str, folder: Path) -> str:
+    return f"{_SQLITE}{_from(folder, url.removeprefix(_SQLITE))}" if url.startswith(_SQLITE) else url
+
+
+def _from(folder: Path, path: str) -> Path:
+    return folder / Path(path).expanduser()
+
+
+def _mail_beside(store: str) -> Path:
+    """Beside an embedded store; in the data folder where a server keeps the store."""
+    return (Path(store.removeprefix(_SQLITE)).parent if store.startswith(_SQLITE) else _data_folder()) / "mail"
+
+
+def _default_store() -> str:
+    return f"{_SQLITE}{_data_folder() / 'store.sqlite'}"
+
+
+def _default_file() -> Path:
+    from platformdirs import user_config_path
+
+    return user_config_path("seatdesk", appauthor=False) / "config.toml"
+
+
+def _data_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("seatdesk", appauthor=False)

@@ -1,0 +1,33 @@
+"""The shape of the configuration file, as pydantic models. Imported only while one is read."""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Line = Annotated[str, Field(pattern=r"^[^\x00-\x1f]*\S[^\x00-\x1f]*$")]
+
+
+class Shape(BaseModel):
+    model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+
+class SignInShape(Shape):
+    passwords: bool = False
+
+
+class PaymentShape(Shape):
+    sandbox: bool = False
+
+
+class MailShape(Shape):
+    folder: Line | None = None
+    sender: Annotated[str, Field(pattern=r"^[!-?A-~]+@[A-Za-z0-9.-]+$")] | None = None
+
+
+class ConfigurationShape(Shape):
+    store: Line | None = None
+    catalogue: Line | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = ""
+    sign_in: SignInShape = SignInShape()
+    payment: PaymentShape = PaymentShape()
+    mail: MailShape = MailShape()

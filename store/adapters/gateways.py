@@ -1,0 +1,33 @@
+"""Several payment gateways as one."""
+
+from collections.abc import Mapping
+
+from store.domain.orders import Charge, Outcome, OutcomeState
+from store.ports import PaymentGateway, PaymentMethod
+
+
+class Gateways:
+    """`by_name` is in the order in which methods are offered.
+
+    A method's id is a gateway's name, or the name, a colon and what that gateway makes of the rest.
+    """
+
+    def __init__(self, by_name: Mapping[str, PaymentGateway]) -> None:
+        self._by_name = by_name
+
+    def methods(self, currency: str) -> tuple[PaymentMethod, ...]:
+        """What all of them offer."""
+        return tuple(method for gateway in self._by_name.values() for method in gateway.methods(currency))
+
+    def charge(self, charge: Charge) -> Outcome:
+        """Declined where the gateway was taken out of the configuration: nobody was asked, nothing was charged."""
+        gateway = self._of(charge)
+        return gateway.charge(charge) if gateway else Outcome(OutcomeState.DECLINED, code="method_unavailable")
+
+    def reconcile(self, charge: Charge) -> Outcome:
+        """Unknown where the gateway was taken out: it may have charged while it was there."""
+        gateway = self._of(charge)
+        return gateway.reconcile(charge) if gateway else Outcome(OutcomeState.UNKNOWN)
+
+    def _of(self, charge: Charge) -> PaymentGateway | None:
+        return self._by_name.get(charge.method.partition(":")[0])

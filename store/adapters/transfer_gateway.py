@@ -1,0 +1,31 @@
+"""Invoice by bank transfer: the seller extends credit, so it works offline and never fails."""
+
+from datetime import timedelta
+
+from store.domain.orders import Charge, Outcome, OutcomeState
+from store.domain.periods import local_day
+from store.ports import PaymentMethod
+
+TRANSFER = "transfer"
+NET_DAYS = 30
+"""Days from the order to the day by which it must be paid."""
+
+
+class TransferGateway:
+    """Answers from the charge alone: the same charge has the same answer, whoever asks and whenever."""
+
+    def __init__(self, time_zone: str = "Europe/Rome") -> None:
+        self._time_zone = time_zone
+
+    def methods(self, _currency: str) -> tuple[PaymentMethod, ...]:
+        """One, in any currency."""
+        return (PaymentMethod(TRANSFER, "transfer"),)
+
+    def charge(self, charge: Charge) -> Outcome:
+        """On account: due 30 days after the order, on the seller's calendar; `ref` is what to write on the transfer."""
+        due = local_day(charge.at, self._time_zone) + timedelta(days=NET_DAYS)
+        return Outcome(OutcomeState.ON_ACCOUNT, ref=charge.number, due=due)
+
+    def reconcile(self, charge: Charge) -> Outcome:
+        """The same answer again: nothing can get lost on the way to oneself."""
+        return self.charge(charge)
