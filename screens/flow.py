@@ -199,4 +199,4 @@ def reachable(journey: Journey) -> tuple[Step, ...]:
 def rail(current: Step, journey: Journey) -> tuple[tuple[str, ...], int]:
     """The names on the rail and which of them is now (-1: the step stands outside it)."""
     shown = [one for one in path(journey) if one.rail]
-    return tuple(one.rail for one in shown), shown.index(current) if current in shown else -1
+    return (tuple(one.rail for one in shown), shown.index(current)) if current in shown else ((), -1)

@@ -9,7 +9,6 @@ from store.domain.accounts import (
     AccountKind,
     AccountStatus,
     Payer,
-    Person,
     Representative,
     Role,
     User,
@@ -20,9 +19,6 @@ from store.domain.money import Money
 from store.domain.periods import Cycle, Period, nth_period
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 from store.ports import Store
-
-FIRST = Person("acme", "anna")
-"""Who opens the demo when nobody is named: the billing contact of a self-service account."""
 
 _ORGANIZER = Unit(
     Text({"en": "organizer", "it": "organizzatore"}),

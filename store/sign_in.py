@@ -58,7 +58,7 @@ def request_code(shop: Shop, email: str, language: str) -> None:
 
     Refused when too many were asked for within the hour, again for known and unknown alike.
     """
-    _check_email(email)
+    check_email(email)
     now = shop.clock.now()
     people = shop.store.people(email=email.strip())
     code, salt = shop.ids.digits(CODE_DIGITS), shop.ids.new("salt")
@@ -105,7 +105,7 @@ def with_password(shop: Shop, email: str, password: str) -> tuple[Signed, ...]:
     """
     if not shop.passwords:
         raise Refused(Problem("sign_in_no_passwords", "password"))
-    _check_email(email)
+    check_email(email)
     now = shop.clock.now()
     people = [signed(shop, person) for person in shop.store.people(email=email.strip())]
     with shop.store.change(SIGN_IN) as work:
@@ -145,7 +145,8 @@ def matches(password: str, kept: str) -> bool:
     return hmac.compare_digest(hashed(password, salt), kept)
 
 
-def _check_email(email: str) -> None:
+def check_email(email: str) -> None:
+    """Refuses what cannot be an e-mail address."""
     text = email.strip()
     if "@" not in text or len(text) > 254 or any(char.isspace() or not char.isprintable() for char in text):
         raise Refused(Problem("email_malformed", "email"))

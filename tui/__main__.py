@@ -3,8 +3,9 @@
 Exit codes: 0 done, 1 refused (a problem), 2 usage, 3 outage, 70 bug.
 """
 
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,15 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from store.domain.problems import Outage, Problem
+    from store.sign_in import Signed
     from tui.bootstrap import Services
+    from tui.kit.i18n import Translator
 
-EXIT_REFUSED, EXIT_USAGE, EXIT_OUTAGE, EXIT_BUG = 1, 2, 3, 70
+EXIT_REFUSED, EXIT_USAGE, EXIT_OUTAGE = 1, 2, 3
+YOURS = frozenset({"store_missing", "store_not_a_store", "store_newer", "store_exists"})
+"""Outages that are for the caller to put right: nothing outside is broken."""
+DEMO_CONTACT = "anna@acme.example"
 
 LANGUAGE = click.option("--lang", type=click.Choice(["en", "it"]), default=None, help="Language of the screens.")
 THEME = click.option(
@@ -40,26 +47,33 @@ def main(context: click.Context, store_url: str | None, lang: str | None, theme:
         with _failures():
             _needs_terminal()
             services = open_services(store_url)
-            _open(services, services.who(os_user=os_user()), lang, theme)
+            _run(services, services.of_os_user(os_user()), lang, theme)
 
 
 @main.command()
 @click.option("--as", "email", default=None, metavar="EMAIL", help="Whom to be; by default a billing contact.")
 @click.option("--at", "folder", type=click.Path(path_type=Path), default=None, help="Keep the store in this folder.")
-@click.option("--list", "list_people", is_flag=True, help="List the people to be, and stop.")
 @LANGUAGE
 @THEME
-def demo(email: str | None, folder: Path | None, list_people: bool, lang: str | None, theme: str | None) -> None:
-    """Look around: a sample shop with sample accounts, on a throw-away store."""
+def demo(email: str | None, folder: Path | None, lang: str | None, theme: str | None) -> None:
+    """Look around: a sample shop with sample accounts, on a throw-away store.
+
+    \b
+    anna@acme.example      billing contact of a self-service account (Italian business)
+    marco@acme.example     another user of that account
+    laura@bottega.example  an Italian business with a free trial, written to in Italian
+    greta@beispiel.example a German business with a VAT number
+    sam@initech.example    a US customer paying in USD
+    yuki@sakura.example    a Japanese customer paying in JPY
+    carla@globex.example   contact of a corporate account
+    piero@passato.example  contact of an expired account
+    """
     from tui.bootstrap import demo_services
 
-    with _failures(), demo_services(folder) as services:
-        if list_people:
-            for line in services.people():
-                click.echo(line)
-            return
+    with _failures():
         _needs_terminal()
-        _open(services, services.demo_person(email), lang, theme)
+        with demo_services(folder) as services:
+            _run(services, services.named(email or DEMO_CONTACT), lang, theme)
 
 
 @main.command()
@@ -70,14 +84,20 @@ def demo(email: str | None, folder: Path | None, list_people: bool, lang: str | 
 @click.option("--name", prompt="Your name", help="Name of the first billing contact.")
 @click.option("--email", prompt="Your e-mail", help="E-mail of the first billing contact.")
 @click.pass_obj
-def init(store_url: str | None, company: str, country: str, currency: str, time_zone: str, name: str, email: str) -> None:
-    """Set up a store: the shop, the first account, and you as its billing contact."""
-    from tui.bootstrap import create_services, first_account, os_user
+def init(
+    store_url: str | None, company: str, country: str, currency: str, time_zone: str, name: str, email: str
+) -> None:
+    """Set up a store: the first account, and you as its billing contact."""
+    from store.setup import FirstAccount, check, first_account
+    from tui.bootstrap import create_services, environment_language, os_user
 
     with _failures():
-        account = first_account(company, country, currency, time_zone)
-        path = create_services(store_url, account, name, email, os_user())
-        click.echo(f"The store is {path}. Start `seatdesk` to open the billing centre.")
+        language = environment_language(os.environ) or "en"
+        answers = FirstAccount(company, country, currency, time_zone, name, email, os_user(), language)
+        check(answers)
+        services, path = create_services(store_url)
+        first_account(services.shop, answers)
+        click.echo(_texts().say("The store is {path}. `seatdesk` opens the billing centre.", path=path))
 
 
 @main.group()
@@ -89,15 +109,11 @@ def catalogue() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 def catalogue_check(file: Path) -> None:
     """Name every fault of a catalogue with its line and field; exit code 1 if there is one."""
-    from tui.bootstrap import catalogue_faults
+    from tui.bootstrap import check_catalogue
 
     with _failures():
-        faults = catalogue_faults(file)
-        for fault in faults:
-            click.echo(fault, err=True)
-        if faults:
-            sys.exit(EXIT_REFUSED)
-        click.echo(f"{file}: no faults")
+        check_catalogue(file)
+        click.echo(_texts().say("{path}: no faults.", path=file))
 
 
 @main.command()
@@ -145,27 +161,26 @@ def contact() -> None:
 @click.pass_obj
 def contact_password(store_url: str | None, email: str, password: str) -> None:
     """Set the password of a contact, for sign-in where the configuration allows passwords."""
+    from store.domain.problems import Problem, Refused
     from store.sign_in import set_password
     from tui.bootstrap import open_services
 
     with _failures():
-        count = set_password(open_services(store_url).shop, email, password)
-        if not count:
-            raise click.ClickException(f"nobody has the e-mail {email}")
+        if not set_password(open_services(store_url).shop, email, password):
+            raise Refused(Problem("person_unknown", values={"email": email}))
 
 
-def _open(services: "Services", signed: object, lang: str | None, theme: str | None) -> None:
-    from tui.bootstrap import app
-
-    centre = app(services, signed, lang, theme)
+def _run(services: "Services", signed: "Signed | None", lang: str | None, theme: str | None) -> None:
+    centre = services.app(signed, lang, theme)
     centre.run()
-    sys.exit(centre.return_code or 0)
+    if centre.return_code:
+        sys.exit(centre.return_code)
 
 
 def _needs_terminal() -> None:
-    """Screens need a terminal on both ends; say so in one line rather than draw into a pipe."""
+    """Screens need a terminal at both ends; say so in one line rather than draw into a pipe."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        click.echo("seatdesk needs a terminal: its input and output must not be redirected.", err=True)
+        click.echo(_texts().say("seatdesk needs a terminal: its input and output must not be redirected."), err=True)
         sys.exit(EXIT_USAGE)
 
 
@@ -177,11 +192,25 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except Refused as refused:
-        _say(refused.problems)
+        _say(*refused.problems)
         sys.exit(EXIT_REFUSED)
     except Outage as outage:
-        _say((outage,))
-        sys.exit(EXIT_REFUSED if outage.code in _YOURS else EXIT_OUTAGE)
+        _say(outage)
+        sys.exit(EXIT_REFUSED if outage.code in YOURS else EXIT_OUTAGE)
+
+
+def _say(*problems: "Problem | Outage") -> None:
+    from tui.kit.problems import sentence
+
+    for problem in problems:
+        click.echo(sentence(_texts(), problem), err=True)
+
+
+def _texts() -> "Translator":
+    from tui.bootstrap import environment_language
+    from tui.kit.i18n import Translator
+
+    return Translator(environment_language(os.environ) or "en")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,11 @@ _log = logging.getLogger(__name__)
 
 
 class BillingCenter(App[None]):
-    """One session. `signed` is who is signed in; None opens the sign-in page first."""
+    """One session. `signed` is who is signed in; None opens the sign-in page first.
+
+    `language` and `theme_name` were asked for and win over what the contact chose before; `fallback`
+    is the language of a contact who has not chosen one.
+    """
 
     CSS_PATH = [theme.BASE_CSS, Path(__file__).parent.parent / "screens" / "steps.tcss"]
     BINDINGS = bindings(
@@ -52,13 +56,16 @@ class BillingCenter(App[None]):
     )
     brand = "Seatdesk"
 
-    def __init__(self, shop: Shop, signed: Signed | None, language: str = "", theme_name: str = "") -> None:
+    def __init__(
+        self, shop: Shop, signed: Signed | None, *, language: str = "", fallback: str = "en", theme_name: str = ""
+    ) -> None:
         super().__init__(ansi_color=True)
         self.shop = shop
         self.signed = signed
         self._language = language
+        self._fallback = fallback
         self._theme_name = theme_name
-        self.texts: Texts = Translator(language or "en")
+        self.texts: Texts = Translator(language or fallback)
         self.wizard: Wizard | None = None
         self._last_home = ""
 
@@ -85,7 +92,7 @@ class BillingCenter(App[None]):
     async def _enter(self, signed: Signed) -> None:
         """Somebody signed in: their language and theme, and home, or the purchase that was cut short."""
         self.signed = signed
-        self.texts = Translator(self._language or signed.user.language or "en")
+        self.texts = Translator(self._language or signed.user.language or self._fallback)
         if signed.user.theme and not self._theme_name:
             self.theme = signed.user.theme
         home = overview.home(self.shop, signed.person)

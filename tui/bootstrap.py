@@ -1,0 +1,205 @@
+"""The composition root: settings become services. The only importer of `store.adapters`."""
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.domain.problems import Outage, Problem, Refused
+from store.ports import PaymentGateway, Store
+from store.shop import Shop
+from store.sign_in import Signed, by_email, by_os_user
+from tui.kit.i18n import LANGUAGES, Translator
+
+if TYPE_CHECKING:
+    from store.adapters.configuration import Settings
+    from store.domain.catalogue import Catalogue
+    from store.domain.tax import VatRates
+    from store.ports import Mailer, VatRegister
+    from tui.app import BillingCenter
+
+DEMO_STORE = "store.sqlite"
+"""The store's file within a demo's folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a command works with. `language` is the configuration's, "" where it says nothing."""
+
+    shop: Shop
+    language: str = ""
+
+    def of_os_user(self, os_user: str) -> Signed | None:
+        """The contact tied to the OS user. None, also where there are several, opens the sign-in page."""
+        found = by_os_user(self.shop, os_user)
+        return found[0] if len(found) == 1 else None
+
+    def named(self, email: str) -> Signed:
+        """The person with this e-mail, without proof: for the demo. Refused if there is none."""
+        found = by_email(self.shop, email)
+        if not found:
+            raise Refused(Problem("person_unknown", values={"email": email}))
+        return found[0]
+
+    def app(self, signed: Signed | None, language: str | None, theme: str | None) -> "BillingCenter":
+        """The screens. The command line's language comes first, then the contact's, the environment's, the
+        configuration's, English."""
+        from tui.app import BillingCenter
+
+        fallback = environment_language(os.environ) or self.language or "en"
+        return BillingCenter(self.shop, signed, language=language or "", fallback=fallback, theme_name=theme or "")
+
+
+def open_services(store_url: str | None) -> Services:
+    """The services of the configured store. Raises Outage for a store that cannot be opened, Refused for a
+    configuration or a catalogue with faults."""
+    settings = _settings(store_url)
+    shop = _shop(settings, _open(settings))
+    if settings.catalogue:
+        shop.catalogue()
+    return Services(shop, settings.language)
+
+
+def create_services(store_url: str | None) -> tuple[Services, Path]:
+    """A new, empty store where the settings say, its services, and its path."""
+    from store.adapters.sqlite_store import create_store
+
+    settings = _settings(store_url)
+    path = _embedded(settings)
+    return Services(_shop(settings, create_store(path)), settings.language), path
+
+
+@contextmanager
+def demo_services(folder: Path | None) -> Iterator[Services]:
+    """A sample shop with sample accounts, in `folder` or in one that is removed afterwards."""
+    from tempfile import TemporaryDirectory
+
+    if folder is not None:
+        yield _demo(folder)
+        return
+    with TemporaryDirectory(prefix="seatdesk-demo-") as temporary:
+        yield _demo(Path(temporary))
+
+
+def check_catalogue(path: Path) -> None:
+    """Raises Refused with every fault of a catalogue file."""
+    from store.adapters.catalogue_file import load_catalogue
+
+    load_catalogue(path)
+
+
+def environment_language(environment: Mapping[str, str]) -> str:
+    """The language that the terminal's user asked for, "" if it is none of ours (POSIX: LC_ALL, LC_MESSAGES, LANG)."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        value = environment.get(name)
+        if value:
+            code = value[:2].lower()
+            return code if code in LANGUAGES else ""
+    return ""
+
+
+def os_user() -> str:
+    """The user of this process as the operating system names it, "" if it has no name."""
+    from pwd import getpwuid
+
+    try:
+        return getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return ""
+
+
+def _settings(store_url: str | None) -> "Settings":
+    from store.adapters.configuration import load_settings
+
+    return load_settings(None, os.environ, store=store_url or "")
+
+
+def _embedded(settings: "Settings") -> Path:
+    path = settings.store_file
+    if path is None:
+        raise Refused(Problem("store_url_unknown", "store", {"url": settings.store.partition("@")[2]}))
+    return path
+
+
+def _open(settings: "Settings") -> Store:
+    from store.adapters.sqlite_store import open_store
+
+    return open_store(_embedded(settings))
+
+
+def _shop(settings: "Settings", store: Store) -> Shop:
+    from store.adapters.maildir import MaildirMailer
+    from store.adapters.vat_register import OfflineVatRegister
+
+    sandbox = _embedded(settings).with_name("sandbox.sqlite") if settings.sandbox else None
+    mailer = MaildirMailer(settings.mail_folder, settings.mail_sender)
+    return _wired(store, _gateway(sandbox), mailer, OfflineVatRegister(), settings.catalogue, settings.passwords)
+
+
+def _demo(folder: Path) -> Services:
+    from store import sample
+    from store.adapters.maildir import MaildirMailer
+    from store.adapters.sqlite_store import create_store, open_store
+    from store.adapters.vat_register import DemoVatRegister
+
+    path = folder / DEMO_STORE
+    try:
+        store = open_store(path)
+    except Outage as outage:
+        if outage.code != "store_missing":
+            raise
+        store = create_store(path)
+    gateway = _gateway(folder / "sandbox.sqlite")
+    shop = _wired(store, gateway, MaildirMailer(folder / "mail"), DemoVatRegister(), None, passwords=False)
+    sample.fill(store, shop.clock.now().date())
+    return Services(shop)
+
+
+def _gateway(sandbox: Path | None) -> PaymentGateway:
+    from store.adapters.gateways import Gateways
+    from store.adapters.sandbox_gateway import SandboxGateway
+    from store.adapters.transfer_gateway import TRANSFER, TransferGateway
+
+    offered: dict[str, PaymentGateway] = {TRANSFER: TransferGateway()}
+    if sandbox:
+        offered["sandbox"] = SandboxGateway(sandbox)
+    return Gateways(offered)
+
+
+def _wired(
+    store: Store,
+    gateway: PaymentGateway,
+    mailer: "Mailer",
+    register: "VatRegister",
+    catalogue: Path | None,
+    passwords: bool,
+) -> Shop:
+    from store.adapters.system import RandomIds, SystemClock
+
+    return Shop(
+        store=store,
+        catalogue=cache(lambda: _catalogue(catalogue)),
+        rates=cache(_rates),
+        gateway=gateway,
+        mailer=mailer,
+        register=register,
+        clock=SystemClock(),
+        ids=RandomIds(),
+        texts=Translator,
+        passwords=passwords,
+    )
+
+
+def _catalogue(path: Path | None) -> "Catalogue":
+    from store.adapters.catalogue_file import SAMPLE_SHOP, load_catalogue
+
+    return load_catalogue(path or SAMPLE_SHOP)
+
+
+def _rates() -> "VatRates":
+    from store.adapters.vat_table import vat_rates
+
+    return vat_rates()
