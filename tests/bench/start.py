@@ -20,7 +20,7 @@ ROUNDS = 16
 
 HOME = "Add New Subscription"
 PRODUCT = "Which product?"
-NEXT = "Buy or try"
+NEXT = "or try it first?"
 LAST_OF_PEER = "Beacon"
 DOWN_AND_UP = ("down", "down", "down", "up", "up", "up")
 
