@@ -110,6 +110,9 @@ def _check_digits(prefix: str, digits: str) -> Problem | None:
         vat.validate(prefix + digits)
     except ValidationError as error:
         code = next((code for kind, code in reasons if isinstance(error, kind)), "vat_id_format")
+        if prefix == "IT" and code == "vat_id_format" and len(digits) == 11 and digits.isdecimal():
+            # stdnum calls seven zeros a format; eleven digits are written as they should be.
+            code = "vat_id_component"
         return Problem(code, "vat_id", {"vat_id": prefix + digits})
     return None
 
