@@ -11,7 +11,7 @@ from store.seats import Assignment
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
-from tui.kit.lines import LineView, line
+from tui.kit.lines import LineView
 
 
 class AssignScreen(JourneyScreen):

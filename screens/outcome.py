@@ -10,6 +10,19 @@ from tui.kit.base import Dialog
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.i18n import N_
 
+OUTCOMES = {
+    "succeeded": N_("It pays"),
+    "declined": N_("It is declined"),
+    "insufficient_funds": N_("It is declined: not enough money"),
+    "expired_card": N_("It is declined: expired"),
+    "processing_error": N_("It is declined: processing error"),
+    "confirm_then_succeeded": N_("It asks to confirm (3-D Secure), then pays"),
+    "confirm_then_declined": N_("It asks to confirm (3-D Secure), then is declined"),
+    "answer_lost": N_("It pays, but the answer gets lost"),
+    "lost_before": N_("The request gets lost before it arrives"),
+}
+"""The sandbox's outcomes in words, each named after a well-known test card."""
+
 
 class OutcomeDialog(Dialog[str]):
     """Returns the id of the payment method that stands for the outcome."""
@@ -21,7 +34,11 @@ class OutcomeDialog(Dialog[str]):
         self.methods = tuple(methods)
 
     def compose_body(self) -> ComposeResult:
-        yield ChoiceList([Option(method.id, method.outcome) for method in self.methods], id="choices")
+        yield ChoiceList([self._option(method) for method in self.methods], id="choices")
+
+    def _option(self, method: PaymentMethod) -> Option:
+        card = method.id.partition(":")[2]
+        return Option(method.id, self.say(OUTCOMES[method.outcome]), trailing=card if card.isdigit() else "")
 
     @on(ChoiceList.Chosen)
     def _chosen(self, event: ChoiceList.Chosen) -> None:

@@ -1,5 +1,6 @@
 """Who is invoiced: company, address, VAT number; each problem stands beside its field."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from textual import on
@@ -55,6 +56,11 @@ class PayerForm(Vertical):
 
     def focus_first(self) -> None:
         self.query_one("#company", Field).focus()
+
+    def show_problems(self, by_field: Mapping[str, str]) -> None:
+        """What is wrong stands beside its field; the focus stays where somebody types."""
+        for name in LABELS:
+            self.query_one(f"#{name}", Field).problem(by_field.get(name, ""))
 
     def _value(self, name: str) -> str:
         return self.query_one(f"#{name}", Field).value

@@ -11,10 +11,9 @@ from screens.step import JourneyScreen
 from screens.summary import after_sentences
 from screens.waiting import WaitingView
 from store.checkout import Placing
-from store.domain.accounts import Payer, VatIdState
+from store.domain.accounts import VatIdState
 from store.domain.orders import OrderStatus
 from store.domain.pricing import fingerprint
-from store.domain.quotes import Quote
 from store.journey import Journey
 from store.ports import PaymentMethod
 from tui.kit.buttons import PushButton
@@ -22,6 +21,7 @@ from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose, line
+from tui.kit.problems import sentence
 
 REASONS = {
     "insufficient_funds": N_("There is not enough money on the card."),
@@ -84,6 +84,8 @@ class PaymentScreen(JourneyScreen):
         if not self.is_waiting:
             self.query_one("#sum", LineView).show(self._sum())
             self.query_one("#after", Prose).show(self._after())
+            wrong = {problem.field: sentence(self.texts, problem) for problem in journey.payer_problems}
+            self.query_one(PayerForm).show_problems(wrong)
         self.price(journey.quote)
 
     def action_place(self) -> None:
@@ -129,9 +131,8 @@ class PaymentScreen(JourneyScreen):
         if kind == "transfer":
             return Option(kind, f"{mark} " + self.say("Invoice by bank transfer"), detail=self.say("due in 30 days"))
         outcome = chosen.outcome if chosen and chosen.kind == kind else ""
-        return Option(
-            kind, f"{mark} " + self.say("Test card"), detail=self.say("sandbox: no money moves"), trailing=outcome
-        )
+        detail = OUTCOMES[outcome] if outcome else N_("sandbox: no money moves")
+        return Option(kind, f"{mark} " + self.say("Test card"), detail=self.say(detail))
 
     def _method_now(self) -> PaymentMethod | None:
         return next((method for method in self.journey.methods if method.id == self.method), None)

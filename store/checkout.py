@@ -10,7 +10,7 @@ from datetime import timedelta
 from store import outbox
 from store.domain.accounts import Payer, Person, User, VatIdState
 from store.domain.draft import Draft
-from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome, TrialStart
+from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome
 from store.domain.payers import payer_problems
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
@@ -154,7 +154,7 @@ def _store_order(shop: Shop, person: Person, shown: str) -> Order:
         quote = journey.quote
         if quote is None or not journey.cart.lines:
             raise Refused(Problem("cart_empty"))
-        problems = payment_problems(shop, journey)
+        problems = payment_problems(journey)
         if problems:
             raise Refused(*problems)
         seen = draft.seen
@@ -199,9 +199,9 @@ def _store_order(shop: Shop, person: Person, shown: str) -> Order:
         return order
 
 
-def payment_problems(shop: Shop, journey: Journey) -> tuple[Problem, ...]:
+def payment_problems(journey: Journey) -> tuple[Problem, ...]:
     """All that stands between the payment form and an order."""
-    problems = list(payer_problems(journey.payer, shop.rates()))
+    problems = list(journey.payer_problems)
     if journey.payer.vat_state is VatIdState.INVALID:
         problems.append(Problem("vat_id_not_registered", "vat_id", {"vat_id": journey.payer.vat_id}))
     due = journey.quote.due if journey.quote else None

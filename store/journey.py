@@ -9,8 +9,10 @@ from store.domain.catalogue import Catalogue, Product, Tier
 from store.domain.draft import CART, Cart, CartLine, Draft, Mode
 from store.domain.money import Money
 from store.domain.orders import Order, TrialStart
+from store.domain.payers import payer_problems
 from store.domain.periods import Cycle, Period
 from store.domain.pricing import NotSold, Wanted, quote
+from store.domain.problems import Problem
 from store.domain.quotes import Quote, TrialQuote, Vat
 from store.domain.records import Invoice, Mail
 from store.domain.subscriptions import Subscription, of_product
@@ -42,6 +44,7 @@ class Journey:
     vat: Vat
     quote: Quote | None
     trial: TrialQuote | None
+    payer_problems: tuple[Problem, ...] = ()
     order: Order | None = None
     invoice: Invoice | None = None
     trial_start: TrialStart | None = None
@@ -141,6 +144,7 @@ def build(shop: Shop, view: View, person: Person, draft: Draft) -> Journey:
         vat=vat,
         quote=_quote(catalogue, account, subscriptions, cart, draft, vat, day),
         trial=None,
+        payer_problems=payer_problems(draft.payer or account.payer, shop.rates()),
         order=order,
         invoice=view.recall(Invoice, order.invoice) if order and order.invoice else None,
         trial_start=start,

@@ -25,11 +25,8 @@ class LineInput(Input):
 
     BINDINGS = bindings(Command("field.submit", "enter", N_("next"), N_("To the next field.")))
 
-    def __init__(
-        self, value: str = "", *, id: str | None = None, placeholder: str = "", password: bool = False
-    ) -> None:
+    def __init__(self, *, id: str | None = None, placeholder: str = "", password: bool = False) -> None:
         super().__init__(
-            plain(value),
             placeholder=placeholder,
             password=password,
             id=id,
@@ -65,7 +62,8 @@ class Field(Widget):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._label = label
-        self._input = LineInput(value, id=f"{id}-input", placeholder=placeholder, password=password)
+        self._start = plain(value)
+        self._input = LineInput(id=f"{id}-input", placeholder=placeholder, password=password)
         self._problem = Prose(classes="problem")
 
     def compose(self) -> ComposeResult:
@@ -74,17 +72,23 @@ class Field(Widget):
             yield self._input
         yield self._problem
 
+    def on_mount(self) -> None:
+        with self._input.prevent(Input.Changed):
+            self._input.value = self._start
+
     @property
     def input(self) -> Input:
         return self._input
 
     @property
     def value(self) -> str:
-        return self._input.value
+        return self._input.value if self._input.is_mounted else self._start
 
     @value.setter
     def value(self, text: str) -> None:
-        self._input.value = plain(text)
+        self._start = plain(text)
+        if self._input.is_mounted:
+            self._input.value = self._start
 
     def problem(self, text: str) -> None:
         """Show the sentence that says what is wrong; "" takes it away."""
@@ -159,7 +163,7 @@ class NumberEntry(LineView, can_focus=True):
     def build(self, width: int) -> Sequence[Content]:
         role = "accent" if self.has_focus else ""
         cursor = "▏" if self.has_focus and not self._fresh else " "
-        return [line(("−", role), "  ", (f"{self._text + cursor:>6}", "entry"), "  ", ("+", role))]
+        return [line(("−", role), "  ", (f"{self._text + cursor:^8}", "entry"), "  ", ("+", role))]
 
     @override
     def check_consume_key(self, key: str, character: str | None) -> bool:
