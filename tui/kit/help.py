@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from textual.app import ComposeResult
 from textual.binding import ActiveBinding
+from typing_extensions import override
 
 from tui.kit.base import Dialog
 from tui.kit.buttons import PushButton
@@ -29,6 +30,10 @@ class HelpDialog(Dialog[None]):
         yield Prose(
             (line((hint.keys.ljust(column), "strong"), hint.help or hint.label) for hint in self._keys), indent=column
         )
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return action != "help"
 
     def compose_actions(self) -> ComposeResult:
         yield PushButton(self.say("Close"), id="cancel")
