@@ -8,7 +8,6 @@ from screens.summary import per_cycle
 from store.domain.periods import Cycle
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.i18n import N_
-from tui.kit.lines import LineView, line
 
 
 class BillingCycleScreen(JourneyScreen):
@@ -18,14 +17,15 @@ class BillingCycleScreen(JourneyScreen):
 
     def compose_body(self) -> ComposeResult:
         options = [self._monthly(), self._annual()]
-        yield ChoiceList(options, highlighted=self.journey.draft.cycle or "", id="choices")
-        yield LineView(line(("▶ " + self.primary_action(), "accent")), id="primary")
+        action = self.primary_action()
+        yield ChoiceList(options, highlighted=self.journey.draft.cycle or "", enter=action, id="choices")
+        yield self.primary(self.say(action))
 
     def primary_action(self) -> str:
         """Domain 1, step 8: what Enter does depends on what else is in the cart."""
         if self.journey.draft.checkout or not self.journey.goes_to_cart:
-            return self.say("Enter: Proceed to Checkout")
-        return self.say("Enter: Add to Cart")
+            return N_("Proceed to Checkout")
+        return N_("Add to Cart")
 
     def _monthly(self) -> Option:
         return Option(Cycle.MONTHLY, self.say("Monthly"), trailing=self._amount(Cycle.MONTHLY))

@@ -18,7 +18,7 @@ class CartScreen(JourneyScreen):
     TITLE = N_("Cart")
     HELP = N_("Everything here becomes one order with one invoice. The same plan twice becomes one line.")
     BINDINGS = bindings(
-        Command("cart.checkout", "p", N_("Proceed to Checkout"), N_("Review everything in the cart")),
+        Command("cart.checkout", "p", N_("Proceed to Checkout"), N_("Review everything in the cart"), shown=False),
         Command("cart.add", "a", N_("Add another"), N_("Add a further subscription to this cart")),
         Command("cart.edit", "e", N_("Edit line"), N_("Change plan, seats or billing of this line")),
         Command("cart.remove", "d,delete", N_("Remove line"), N_("Take this line out of the cart")),
@@ -28,7 +28,9 @@ class CartScreen(JourneyScreen):
         if not self.journey.quote or not self.journey.quote.lines:
             yield Prose(self.say("The cart is empty. Press A to add a subscription."))
             return
-        yield ChoiceList([self._option(line) for line in self.journey.quote.lines], id="choices")
+        yield ChoiceList(
+            [self._option(line) for line in self.journey.quote.lines], enter=N_("Proceed to Checkout"), id="choices"
+        )
         if self.journey.cart.changed_by:
             yield Prose(self.say("Last changed by {name}.", name=self.journey.cart.changed_by), classes="muted")
 

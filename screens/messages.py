@@ -53,3 +53,7 @@ class PasswordGiven(Message):
         super().__init__()
         self.email = email
         self.password = password
+
+
+class HomeWanted(Message):
+    """Back to home."""

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from screens.messages import NewsWanted, PayerTyped
-from screens.outcome import OutcomeDialog
+from screens.outcome import OUTCOMES, OutcomeDialog
 from screens.payer_form import PayerForm
 from screens.step import JourneyScreen
 from screens.summary import after_sentences

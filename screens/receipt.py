@@ -8,7 +8,7 @@ from store.domain.orders import Order
 from store.domain.records import MailState
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
-from tui.kit.lines import LineView, Prose, line
+from tui.kit.lines import Prose
 
 
 class ReceiptScreen(JourneyScreen):
@@ -22,7 +22,7 @@ class ReceiptScreen(JourneyScreen):
 
     def compose_body(self) -> ComposeResult:
         yield Prose(self._lines(), id="receipt")
-        yield LineView(line(("▶ " + self._next(), "accent")), id="primary")
+        yield self.primary(self._next())
 
     def _lines(self) -> list[str]:
         journey = self.journey
@@ -71,9 +71,9 @@ class ReceiptScreen(JourneyScreen):
     def _next(self) -> str:
         waiting = self.journey.to_seat
         if not waiting:
-            return self.say("Enter: Home")
+            return self.say("Home")
         seats = sum(one.unassigned for one in waiting)
-        return self.texts.count("Enter: Assign 1 seat", "Enter: Assign {number} seats", seats)
+        return self.texts.count("Assign {number} seat", "Assign {number} seats", seats)
 
     def action_next(self) -> None:
         self.answer(None)

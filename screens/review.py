@@ -33,7 +33,7 @@ class ReviewScreen(JourneyScreen):
         yield LineView(line((self.texts.day(quote.day), "muted")), id="day")
         yield PriceTable(quote_rows(self.texts, quote), id="sum")
         yield Prose(after_sentences(self.texts, quote), id="after")
-        yield LineView(line(("▶ " + self.say("Enter: Payment"), "accent")), id="primary")
+        yield self.primary(self.say("Payment"))
 
     def compose_summary(self) -> Iterable[Widget]:
         """The page is the summary: no panel beside it repeats it."""

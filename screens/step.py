@@ -9,6 +9,7 @@ from store.domain.catalogue import Product
 from store.domain.quotes import Quote
 from store.journey import Journey
 from tui.kit.base import StepScreen
+from tui.kit.lines import LineView, line
 from tui.kit.price_table import PriceTable
 
 
@@ -52,6 +53,10 @@ class JourneyScreen(StepScreen):
         due = quote.due if quote else self.journey.account.balance * 0
         today = self.say("Due today {amount}", amount=self.texts.money(due))
         return cart, f"{today} · {then_short(self.texts, quote)}" if quote and quote.renewals else today
+
+    def primary(self, action: str) -> LineView:
+        """The line that says what Enter does here; `action` is translated already."""
+        return LineView(line(("▶ " + self.say("Enter: {action}", action=action), "accent")), id="primary")
 
     def price(self, quote: Quote | None) -> None:
         """Show what would be due today, and what then."""

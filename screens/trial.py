@@ -6,7 +6,7 @@ from screens.step import JourneyScreen
 from screens.summary import trial_sentences
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
-from tui.kit.lines import LineView, Prose, line
+from tui.kit.lines import Prose
 
 
 class TrialScreen(JourneyScreen):
@@ -21,7 +21,7 @@ class TrialScreen(JourneyScreen):
     def compose_body(self) -> ComposeResult:
         if self.journey.trial:
             yield Prose(trial_sentences(self.texts, self.journey.trial), id="terms")
-        yield LineView(line(("▶ " + self.say("Enter: Start Trial"), "accent")), id="primary")
+        yield self.primary(self.say("Start Trial"))
 
     def action_start(self) -> None:
         self.answer(None)

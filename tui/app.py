@@ -13,10 +13,22 @@ from textual import on
 from textual.app import App, SystemCommand
 from textual.screen import Screen
 
-from screens.messages import AddAnother, CodeGiven, CodeWanted, EditAnswer, NewsWanted, PasswordGiven, PayerTyped
+from screens.messages import (
+    AddAnother,
+    CodeGiven,
+    CodeWanted,
+    EditAnswer,
+    HomeWanted,
+    NewsWanted,
+    PasswordGiven,
+    PayerTyped,
+)
+from screens.seating import SeatingView
 from screens.subscriptions import ADD, CART, GO_ON, SubscriptionsScreen
-from store import overview, sign_in
+from store import overview, seats, sign_in
+from store.domain.accounts import Access
 from store.domain.problems import Outage, Problem, Refused
+from store.overview import Home
 from store.ports import Texts
 from store.shop import Shop
 from store.sign_in import Signed
@@ -193,6 +205,38 @@ class BillingCenter(App[None]):
         ways = {ADD: guide.start, GO_ON: guide.resume, CART: guide.open_cart}
         if event.what in ways:
             self._walk(ways[event.what]())
+        elif isinstance(self.screen, SubscriptionsScreen):
+            self._walk(self._look_at(self.screen.home, event.what))
+
+    async def _look_at(self, home: Home, subscription_id: str) -> None:
+        """One subscription, and what may be done with it."""
+        from screens.subscription import ASSIGN, SubscriptionDialog
+
+        one = next((one for one in home.subscriptions if one.id == subscription_id), None)
+        if one is None or self.signed is None:
+            return
+        dialog = SubscriptionDialog(one, may_change=home.access is Access.FULL and one.is_open)
+        if await self.push_screen_wait(dialog) != ASSIGN:
+            return
+        from screens.users import UsersScreen
+
+        person = self.signed.person
+        await self.switch_screen(UsersScreen(await self.gate(lambda: seats.seating(self.shop, person, one.id))))
+
+    @on(SeatingView.Saved)
+    def _seats_saved(self, event: SeatingView.Saved) -> None:
+        self._walk(self._assign(event.subscription, event.users))
+
+    async def _assign(self, subscription: str, users: frozenset[str]) -> None:
+        if self.signed is None:
+            return
+        person = self.signed.person
+        await self.gate(lambda: seats.assign(self.shop, person, subscription, users))
+        await self.go_home()
+
+    @on(HomeWanted)
+    def _home_wanted(self) -> None:
+        self._walk(self.go_home())
 
     # ---- the steps ---------------------------------------------------------------------------
     @on(Step.Answered)

@@ -1,0 +1,60 @@
+"""Users with and without a seat of one subscription: the list both the purchase and home use."""
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+
+from store.domain.accounts import User
+from store.domain.subscriptions import Subscription
+from store.ports import Texts
+from tui.kit.choices import ChoiceList, Option
+from tui.kit.commands import Command, bindings
+from tui.kit.i18n import N_
+from tui.kit.lines import LineView
+
+
+class SeatingView(Vertical):
+    """Marks users for a seat. `Saved` gives the whole set, which replaces the old one (domain 2)."""
+
+    BINDINGS = bindings(Command("seats.mark", "space", N_("give or take"), N_("Give this user a seat, or take it")))
+
+    class Saved(Message):
+        """These users, and no others, shall have a seat."""
+
+        def __init__(self, subscription: str, users: frozenset[str]) -> None:
+            super().__init__()
+            self.subscription = subscription
+            self.users = users
+
+    def __init__(self, texts: Texts, subscription: Subscription, users: Iterable[User]) -> None:
+        super().__init__()
+        self._texts = texts
+        self._subscription = subscription
+        self._users = tuple(users)
+        self._chosen = {user.id for user in self._users if subscription.id in user.subscriptions}
+
+    def compose(self) -> ComposeResult:
+        yield LineView(self._count(), id="count")
+        yield ChoiceList([self._option(user) for user in self._users], enter=N_("Save"), id="users")
+
+    def action_mark(self) -> None:
+        choices = self.query_one(ChoiceList)
+        self._chosen ^= {choices.highlighted}
+        choices.options = [self._option(user) for user in self._users]
+        self.query_one("#count", LineView).show(self._count())
+
+    @on(ChoiceList.Chosen)
+    def _saved(self, event: ChoiceList.Chosen) -> None:
+        event.stop()
+        self.post_message(self.Saved(self._subscription.id, frozenset(self._chosen)))
+
+    def _option(self, user: User) -> Option:
+        return Option(user.id, f"[{'x' if user.id in self._chosen else ' '}] {user.name}", detail=user.email)
+
+    def _count(self) -> str:
+        return self._texts.say(
+            "{chosen} of {seats} seats given", chosen=len(self._chosen), seats=self._subscription.seats
+        )
