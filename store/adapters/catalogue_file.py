@@ -11,9 +11,10 @@ from store.adapters.toml_lines import Path
 from store.domain.catalogue import Catalogue, Price, Product, Seller, Text, Tier, TrialOffer, Unit
 from store.domain.money import Money, exponent
 from store.domain.periods import Cycle
+from store.domain.tax import vat_prefixes
 
 if TYPE_CHECKING:
-    from store.adapters.catalogue_shape import PriceShape, ProductShape, SellerShape, TierShape, TrialShape
+    from store.adapters.catalogue_shape import PriceShape, ProductShape, TierShape, TrialShape
 
 SAMPLE_SHOP = File(__file__).parents[1] / "catalogue.toml"
 
@@ -29,10 +30,10 @@ def load_catalogue(path: File = SAMPLE_SHOP) -> Catalogue:
     try:
         file = read_toml(path)
         shop = file.read(ShopShape, file.data)
-        products = tuple(_products(file, _Known.from_raw(file.data)))
-        if shop:
-            _check_seller(file, shop.seller)
-            _check_repeated(file, ("currencies",), list(enumerate(shop.currencies)), "currency_repeated")
+        known = _Known.from_raw(file.data)
+        products = tuple(_products(file, known))
+        _check_repeated(file, ("currencies",), list(enumerate(known.currencies)), "currency_repeated")
+        _check_seller(file, file.data.get("seller"))
         file.refuse_if_faulty()
     except FileFaults as faults:
         raise CatalogueFaults(faults.path, faults.faults) from None
@@ -176,16 +177,15 @@ def _check_repeated(file: TomlFile, at: Path, names: list[tuple[int, Any]], code
             file.fault((*at, index, *leaf), code, name=name, first=file.line((*at, first[name], *leaf)))
 
 
-def _check_seller(file: TomlFile, seller: "SellerShape") -> None:
+def _check_seller(file: TomlFile, raw: object) -> None:
     """The numbers that stand on every invoice have check digits: a slip in one would send money astray."""
     from stdnum import bic, iban
     from stdnum.eu import vat
 
-    if not vat.is_valid(seller.vat_id) or not seller.vat_id.startswith(
-        "EL" if seller.country == "GR" else seller.country
-    ):
-        file.fault(("seller", "vat_id"), "seller_vat_id_wrong", vat_id=seller.vat_id, country=seller.country)
-    if not iban.is_valid(seller.iban):
-        file.fault(("seller", "iban"), "seller_iban_wrong", iban=seller.iban)
-    if not bic.is_valid(seller.bic):
-        file.fault(("seller", "bic"), "seller_bic_wrong", bic=seller.bic)
+    seller = {name: text for name, text in raw.items() if isinstance(text, str)} if isinstance(raw, dict) else {}
+    vat_id, country = seller.get("vat_id", ""), seller.get("country", "")
+    if vat_id and not (vat.is_valid(vat_id) and vat_id.startswith(vat_prefixes(country))):
+        file.fault(("seller", "vat_id"), "seller_vat_id_wrong", vat_id=vat_id, country=country)
+    for field, is_valid in (("iban", iban.is_valid), ("bic", bic.is_valid)):
+        if field in seller and not is_valid(seller[field]):
+            file.fault(("seller", field), f"seller_{field}_wrong", **{field: seller[field]})
