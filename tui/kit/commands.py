@@ -2,10 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from textual.binding import ActiveBinding, Binding, BindingType
 
-from store.ports import Texts
+if TYPE_CHECKING:
+    from store.ports import Texts
 
 _NAMES = {
     "up": "↑",
@@ -58,7 +60,7 @@ def bindings(*commands: Command) -> list[BindingType]:
     return [command.binding for command in commands]
 
 
-def translated(active: dict[str, ActiveBinding], texts: Texts) -> dict[str, ActiveBinding]:
+def translated(active: dict[str, ActiveBinding], texts: "Texts") -> dict[str, ActiveBinding]:
     """The same keys with description and tooltip in the session's language."""
     shown = {}
     for key, entry in active.items():
@@ -86,7 +88,7 @@ def key_names(keys: Iterable[str]) -> str:
     """Keys that do one thing, close together: ↑↓, 1-6, + −."""
     names = [key_name(key) for key in keys]
     digits = [name for name in names if name.isdigit()]
-    if len(digits) > 2:
+    if len(digits) > 1:
         names = [f"{digits[0]}-{digits[-1]}", *(name for name in names if name not in digits)]
     arrows = "".join(name for name in names if name in _ARROWS)
     return " ".join([*([arrows] if arrows else []), *(name for name in names if name not in _ARROWS)])

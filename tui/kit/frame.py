@@ -1,7 +1,7 @@
 """What pages and dialogs share: the session's language, translated keys, help, and a smallest size."""
 
 from collections.abc import Sequence
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
 from textual import events
 from textual.binding import ActiveBinding
@@ -11,10 +11,12 @@ from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 from typing_extensions import override
 
-from store.ports import Texts
 from tui.kit.commands import Command, bindings, translated
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, line, wrapped
+
+if TYPE_CHECKING:
+    from store.ports import Texts
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 18
 """Cells under which a screen is covered by a notice."""
@@ -27,7 +29,7 @@ HELP = Command("help", "question_mark,f1", N_("help"), N_("What this page is for
 class Host(Protocol):
     """What the kit asks of the App."""
 
-    texts: Texts
+    texts: "Texts"
     brand: str
     identity: tuple[str, str]
     """Account and e-mail of who is signed in; two empty texts before that."""
@@ -51,7 +53,7 @@ class Framed(Screen[ScreenResultType]):
         return cast(Host, self.app)
 
     @property
-    def texts(self) -> Texts:
+    def texts(self) -> "Texts":
         return self.host.texts
 
     @property
