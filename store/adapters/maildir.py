@@ -4,6 +4,7 @@ import os
 import unicodedata
 from hashlib import sha256
 from pathlib import Path
+from threading import get_ident
 from typing import TYPE_CHECKING
 
 from store.domain.problems import Outage
@@ -24,23 +25,22 @@ class MaildirMailer:
 
     def send(self, mail: Mail) -> str:
         """Where the message lies. Raises Outage `mail_not_written` or `mail_address_wrong`."""
-        import mailbox
-
         text = _message(mail, self._sender).as_bytes()
         name = f"{_token(mail)}.seatdesk"
         try:
-            self._folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            box = mailbox.Maildir(self._folder, create=True)
-            if name in box:
-                # It was handed over before; a mail client may have read it and moved it since.
-                return str(next(self._folder.glob(f"*/{name}*")))
-            return str(self._deliver(name, text))
+            for part in ("tmp", "new", "cur"):
+                (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
+            return str(self._delivered(name) or self._deliver(name, text))
         except OSError as error:
             raise Outage("mail_not_written", path=str(self._folder), reason=error.strerror or "") from error
 
+    def _delivered(self, name: str) -> Path | None:
+        """Where it was put before; a mail client that read it moved it to `cur` and added flags to its name."""
+        return next((file for part in ("new", "cur") for file in (self._folder / part).glob(f"{name}*")), None)
+
     def _deliver(self, name: str, text: bytes) -> Path:
         """Written aside, flushed, then moved to where clients look: never seen by halves, safe once returned."""
-        aside, place = self._folder / "tmp" / f"{name}.{os.getpid()}", self._folder / "new" / name
+        aside, place = self._folder / "tmp" / f"{name}.{os.getpid()}.{get_ident()}", self._folder / "new" / name
         with open(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
             file.write(text)
             file.flush()
@@ -71,8 +71,8 @@ def _message(mail: Mail, sender: str) -> "EmailMessage":
     message["Date"] = mail.queued
     message["Message-ID"] = f"<{_token(mail)}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = mail.language
     message.set_content(_without_controls(mail.body, keep="\n\t"))
+    message["Content-Language"] = mail.language
     return message
 
 
