@@ -103,7 +103,7 @@ class Wizard:
         await self.app.gate(lambda: shopping.park(self.shop, self.person))
         self.current = None
         self.journey = None
-        await self.app.go_home()
+        await self.app.home.show()
 
     def places(self) -> tuple[tuple[str, str], ...]:
         """The steps that *Go to* offers, by name and title."""

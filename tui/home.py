@@ -1,0 +1,58 @@
+"""Home and what is reached from it, outside the purchase."""
+
+from typing import TYPE_CHECKING
+
+from screens.subscriptions import SubscriptionsScreen
+from store import overview, seats
+from store.domain.accounts import Access, Person
+from store.overview import Home
+from tui.kit.base import StepDialog
+
+if TYPE_CHECKING:
+    from tui.app import BillingCenter
+
+
+class HomeDesk:
+    """Shows home as it is now, with the cursor where it was."""
+
+    def __init__(self, app: "BillingCenter", person: Person) -> None:
+        self.app = app
+        self.person = person
+        self.cursor = ""
+
+    async def open(self) -> Home:
+        """The first page of a session, on top of Textual's blank one."""
+        home = overview.home(self.app.shop, self.person)
+        await self._place(home)
+        return home
+
+    async def show(self) -> None:
+        await self._place(await self.app.gate(lambda: overview.home(self.app.shop, self.person)))
+
+    async def look_at(self, home: Home, subscription_id: str) -> None:
+        """One subscription, and what may be done with it."""
+        from screens.subscription import ASSIGN, SubscriptionDialog
+
+        one = next((one for one in home.subscriptions if one.id == subscription_id), None)
+        if one is None:
+            return
+        dialog = SubscriptionDialog(one, may_change=home.access is Access.FULL and one.is_open)
+        if await self.app.push_screen_wait(dialog) != ASSIGN:
+            return
+        from screens.users import UsersScreen
+
+        seating = await self.app.gate(lambda: seats.seating(self.app.shop, self.person, one.id))
+        await self.app.switch_screen(UsersScreen(seating))
+
+    async def assign(self, subscription: str, users: frozenset[str]) -> None:
+        await self.app.gate(lambda: seats.assign(self.app.shop, self.person, subscription, users))
+        await self.show()
+
+    async def _place(self, home: Home) -> None:
+        page = SubscriptionsScreen(home, highlighted=self.cursor)
+        while isinstance(self.app.screen, StepDialog):
+            await self.app.pop_screen()
+        if len(self.app.screen_stack) > 1:
+            await self.app.switch_screen(page)
+        else:
+            await self.app.push_screen(page)

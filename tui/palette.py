@@ -1,0 +1,41 @@
+"""Ctrl+P: where the purchase can go to, the language, the theme."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+
+from tui.kit import theme
+from tui.kit.i18n import LANGUAGES, N_
+
+if TYPE_CHECKING:
+    from tui.app import BillingCenter
+
+THEMES = {
+    theme.DARK: N_("dark"),
+    theme.LIGHT: N_("light"),
+    theme.HIGH_CONTRAST: N_("high contrast"),
+    theme.MONOCHROME: N_("monochrome"),
+}
+
+
+def commands(app: "BillingCenter") -> Iterable[SystemCommand]:
+    """Everything that can be asked for wherever one is."""
+    say = app.texts.say
+    for name, title in app.places():
+        yield SystemCommand(
+            say("Go to: {step}", step=say(title)),
+            say("This step of the purchase; every answer is kept"),
+            partial(app.go_to, name),
+        )
+    if app.is_buying:
+        home = say("Go to: {step}", step=say("Home"))
+        yield SystemCommand(home, say("The answers stay as they are"), app.leave_purchase)
+    for code, name in LANGUAGES.items():
+        title = say("Language: {name}", name=name)
+        yield SystemCommand(title, say("Show everything in {name}", name=name), partial(app.use_language, code))
+    for theme_name, label in THEMES.items():
+        title = say("Theme: {name}", name=say(label))
+        yield SystemCommand(title, say("Change the colours"), partial(app.use_theme, theme_name))
+    yield SystemCommand(say("Quit"), say("Leave; everything is kept"), app.exit)
