@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from screens.flow import FLOW
+from screens.seats import SeatsDialog
+
 ROOT = Path(__file__).parent.parent
 HOUSE = ("tui", "screens", "store")
 
@@ -64,6 +67,7 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
             yield from ((alias.name, late) for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
             yield node.module, late
+            yield from ((f"{node.module}.{alias.name}", late) for alias in node.names)
         for child in ast.iter_child_nodes(node):
             yield from walk(child, late or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
@@ -91,6 +95,17 @@ def test_the_domain_reaches_nobody_but_the_check_rules_of_tax_numbers() -> None:
         if outside(name)
     }
     assert reached <= {("stdnum", True)}
+
+
+def test_a_step_never_names_another_because_flow_alone_orders_them() -> None:
+    steps = {step.screen.__module__ for step in FLOW} - {SeatsDialog.__module__}
+    named = {
+        (path.stem, name)
+        for path in (ROOT / "screens").glob("*.py")
+        for name, _ in imports(path)
+        if name in steps and path.stem != "flow"
+    }
+    assert named == set()
 
 
 @pytest.mark.parametrize(
