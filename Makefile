@@ -9,7 +9,7 @@ TEST := $(BIN)/pytest -n auto
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
-.PHONY: demo test check bench
+.PHONY: demo test check bench messages
 .DELETE_ON_ERROR:
 
 # Opens the billing centre on a throw-away store.
@@ -30,6 +30,16 @@ check: $(VENV)/.ready-dev
 # Speed against bare peers, as ratios measured side by side; fails when a limit is missed.
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.start
+
+# Brings the translations up to date with the sources; what is new then stands in the .po with an empty msgstr.
+# Translate it there and run this again.
+messages: $(VENV)/.ready
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F pyproject.toml --no-wrap --add-location=file --sort-by-file -o build/seatdesk.pot \
+		tui screens store
+	@$(BIN)/pybabel -q update -D seatdesk -i build/seatdesk.pot -d tui/locale --no-wrap --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date
+	@$(BIN)/pybabel compile -D seatdesk -d tui/locale --statistics
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Seatdesk needs Python 3.11 or newer, and '$(PYTHON)' was not found." >&2; exit 1; }
