@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from textual.widget import Widget
 
-from screens.summary import quote_rows, then_short
+from screens.summary import after_sentences, quote_rows, then_short
 from store.domain.catalogue import Product
 from store.domain.quotes import Quote
 from store.journey import Journey
 from tui.kit.base import StepScreen
-from tui.kit.lines import LineView, line
-from tui.kit.price_table import PriceTable
+from tui.kit.lines import LineView, Prose, line
+from tui.kit.price_table import PriceTable, Row
 
 
 class JourneyScreen(StepScreen):
@@ -39,7 +39,9 @@ class JourneyScreen(StepScreen):
 
     def compose_summary(self) -> Iterable[Widget]:
         if self.priced:
-            yield PriceTable(quote_rows(self.texts, self._quote) if self._quote else (), id="summary")
+            yield LineView(line((self.say("Order Summary"), "strong")), id="summary-title")
+            yield PriceTable(self._rows(), id="summary")
+            yield Prose(self._then(), id="summary-then")
 
     def status(self) -> tuple[str, str]:
         """The cart, and what is due: today, and then per month or year from when."""
@@ -63,4 +65,14 @@ class JourneyScreen(StepScreen):
         self._quote = quote
         self.show_status()
         for table in self.query("#summary").results(PriceTable):
-            table.show_rows(quote_rows(self.texts, quote) if quote else ())
+            table.show_rows(self._rows())
+        for then in self.query("#summary-then").results(Prose):
+            then.show(self._then())
+
+    def _rows(self) -> list[Row]:
+        return quote_rows(self.texts, self._quote) if self._quote else []
+
+    def _then(self) -> list[str]:
+        if self._quote is None:
+            return [self.say("Nothing yet: the price stands here as you choose.")]
+        return after_sentences(self.texts, self._quote)
