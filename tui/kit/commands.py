@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.binding import ActiveBinding, Binding, BindingType
 
+from tui.kit.i18n import N_
+
 if TYPE_CHECKING:
     from store.ports import Texts
 
@@ -53,6 +55,10 @@ class Command:
     def binding(self) -> Binding:
         action = self.action or self.id.rpartition(".")[2]
         return Binding(self.keys, action, self.label, show=self.shown, tooltip=self.help, id=self.id)
+
+
+REDRAW = Command("redraw", "ctrl+l", N_("redraw"), N_("Paint anew what another program wrote over."), False)
+"""The driver acts on this key too: it then knows nothing of what the terminal shows."""
 
 
 def bindings(*commands: Command) -> list[BindingType]:

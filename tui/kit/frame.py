@@ -11,7 +11,7 @@ from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
 from typing_extensions import override
 
-from tui.kit.commands import Command, bindings, translated
+from tui.kit.commands import REDRAW, Command, bindings, translated
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, line, wrapped
 
@@ -42,7 +42,7 @@ class Framed(Screen[ScreenResultType]):
     60 x 18 cells a notice covers the screen and swallows keys; what was entered stays as it is.
     """
 
-    BINDINGS = bindings(HELP)
+    BINDINGS = bindings(HELP, REDRAW)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
@@ -81,6 +81,9 @@ class Framed(Screen[ScreenResultType]):
         from tui.kit.help import HelpDialog
 
         self.app.push_screen(HelpDialog(self.say(self.HELP) if self.HELP else "", self.active_bindings))
+
+    def action_redraw(self) -> None:
+        self.refresh()
 
     def on_resize(self, event: events.Resize) -> None:
         small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
