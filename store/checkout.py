@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from store import outbox
+from store.cart import refuse_while_paying, to_pay_for
 from store.domain.accounts import Payer, Person, User, VatIdState
 from store.domain.draft import Draft
 from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome
@@ -17,7 +18,7 @@ from store.domain.problems import Problem, Refused
 from store.domain.tax import full_vat_id
 from store.journey import Journey, build, read
 from store.ports import UnitOfWork
-from store.provision import close_order, open_trial
+from store.provision import close_order, end_unpaid, open_trial
 from store.shop import Shop, account_of, buyer
 from store.shopping import answering, save
 
@@ -37,8 +38,7 @@ class Placing:
 def pay(shop: Shop, person: Person, placing: Placing) -> Journey:
     """Place Order: keep the form, verify a new VAT number, then place what was shown."""
     journey = read(shop, person)
-    order = journey.order if journey else None
-    if order is None or (order.is_open and not order.is_waiting):
+    if journey is None or not journey.placed:
         set_payer(shop, person, placing.payer, placing.method)
     return place(shop, person, placing.shown)
 
@@ -97,12 +97,13 @@ def start_trial(shop: Shop, person: Person, _: object = None) -> Journey:
         draft = work.get(Draft, person.user)
         if draft is None:
             raise Refused(Problem("nothing_started"))
-        if draft.order is None:
-            journey = build(shop, work, person, draft)
+        journey = build(shop, work, person, draft)
+        if not journey.placed:
             if journey.trial is None or journey.product is None:
                 raise Refused(Problem("trial_incomplete"))
             if not journey.may_try(journey.product):
                 raise Refused(Problem("trial_used", values={"product": journey.product.name}))
+            draft = _without_order(shop, work, journey)
             open_trial(shop, work, account, user, draft.purchase, journey.trial)
             work.put(replace(draft, order=draft.purchase))
             work.commit()
@@ -136,7 +137,7 @@ def reconcile(shop: Shop) -> tuple[Order, ...]:
 def verify_vat_id_if_new(shop: Shop, person: Person) -> None:
     """A number typed a moment ago is verified before it decides the VAT."""
     journey = read(shop, person)
-    if journey and not journey.draft.order and journey.payer.vat_state is VatIdState.PENDING:
+    if journey and not journey.placed and journey.payer.vat_state is VatIdState.PENDING:
         verify_vat_id(shop, person)
 
 
@@ -148,12 +149,11 @@ def _store_order(shop: Shop, person: Person, shown: str) -> Order:
         if draft is None:
             raise Refused(Problem("nothing_started"))
         journey = build(shop, work, person, draft)
-        order = journey.order
-        if order and (order.is_waiting or not order.is_open):
+        draft, order = journey.draft, journey.order
+        if order and journey.placed:
             return order
-        quote = journey.quote
-        if quote is None or not journey.cart.lines:
-            raise Refused(Problem("cart_empty"))
+        refuse_while_paying(work)
+        quote = to_pay_for(journey)
         problems = payment_problems(journey)
         if problems:
             raise Refused(*problems)
@@ -164,10 +164,7 @@ def _store_order(shop: Shop, person: Person, shown: str) -> Order:
             raise Refused(Problem("quote_changed", values={"old": seen.due if seen else quote.due, "new": quote.due}))
         now = shop.clock.now()
         if order and order.quote != quote:
-            work.append(order.moved(OrderStatus.CANCELLED, now, user.email))
-            work.remove(Order, order.id)
-            draft = replace(draft, purchase=shop.ids.new("order"))
-            order = None
+            draft, order = _without_order(shop, work, journey), None
         if order is None:
             order = Order(
                 id=draft.purchase,
@@ -207,6 +204,10 @@ def payment_problems(journey: Journey) -> tuple[Problem, ...]:
     due = journey.quote.due if journey.quote else None
     if due and journey.draft.method not in {method.id for method in journey.methods}:
         problems.append(Problem("method_missing", "method"))
+    for line in journey.quote.lines if journey.quote else ():
+        held = journey.held(line.product)
+        if held and line.seats < held.assigned:
+            problems.append(Problem("seats_below_assigned", values={"assigned": held.assigned}))
     return tuple(problems)
 
 
@@ -237,17 +238,28 @@ def _settle(shop: Shop, work: UnitOfWork, order_id: str, key: str, outcome: Outc
         return
     if order.status is OrderStatus.PROVISIONED:
         account = account_of(work)
-        contact = work.get(User, order.contact) or next(user for user in work.all(User) if user.billing_contact)
-        close_order(shop, work, account, contact, order)
+        close_order(shop, work, account, _to_write_to(work, order), order)
     elif order.status is OrderStatus.CANCELLED:
-        work.append(order)
-        work.remove(Order, order.id)
-        for draft in work.all(Draft):
-            if draft.order == order.id:
-                work.put(replace(draft, order=None, purchase=shop.ids.new("order")))
+        end_unpaid(shop, work, order)
     else:
         work.put(order)
     work.commit()
+
+
+def _to_write_to(work: UnitOfWork, order: Order) -> User:
+    """Who placed an order, or a colleague once that one was removed: what was paid for is opened in any case."""
+    users = work.all(User)
+    contacts = [user for user in users if user.billing_contact]
+    return work.get(User, order.contact) or [*contacts, *users][0]
+
+
+def _without_order(shop: Shop, work: UnitOfWork, journey: Journey) -> Draft:
+    """The draft after its declined order, if it has one, was given up."""
+    if journey.order is None:
+        return journey.draft
+    end_unpaid(shop, work, journey.order.moved(OrderStatus.CANCELLED, shop.clock.now(), journey.user.email))
+    stored = work.get(Draft, journey.draft.id)
+    return replace(journey.draft, order=None, purchase=stored.purchase if stored else journey.draft.purchase)
 
 
 def _after(shop: Shop, person: Person) -> Journey:

@@ -8,7 +8,7 @@ from store.domain.accounts import Account, Payer, Person, User
 from store.domain.catalogue import Catalogue, Product, Tier
 from store.domain.draft import CART, Cart, CartLine, Draft, Mode
 from store.domain.money import Money
-from store.domain.orders import Order, TrialStart
+from store.domain.orders import Order, OrderStatus, TrialStart
 from store.domain.payers import payer_problems
 from store.domain.periods import Cycle, Period
 from store.domain.pricing import NotSold, Wanted, quote
@@ -67,6 +67,12 @@ class Journey:
         return self.draft.mode is Mode.BUY or self.draft.checkout
 
     @property
+    def placed(self) -> bool:
+        """Is there an order or a trial of this purchase that no answer changes any more? A declined order is none."""
+        order = self.order
+        return self.trial_start is not None or (order is not None and (order.is_waiting or not order.is_open))
+
+    @property
     def goes_to_cart(self) -> bool:
         """Does the cart hold something besides the line being answered (domain 1, step 8)?"""
         return any(line.id != self.draft.line for line in self.cart.lines)
@@ -88,6 +94,12 @@ class Journey:
     def may_try(self, product: Product) -> bool:
         """Is a trial offered, and not used before, ever (R6)?"""
         return product.trial is not None and product.id not in self.account.trials_used and not self.held(product.id)
+
+    def sells(self, line: CartLine) -> bool:
+        """Does the shop still have this plan, in this cycle and the account's currency?"""
+        product = self.catalogue.product(line.product)
+        tier = product.tier(line.tier) if product else None
+        return tier is not None and tier.price(line.cycle, self.account.currency, self.day) is not None
 
     def full_price(self, cycle: Cycle) -> Money | None:
         """Net price of a whole period of the plan and seats chosen so far."""
@@ -131,6 +143,8 @@ def build(shop: Shop, view: View, person: Person, draft: Draft) -> Journey:
     vat = decide(catalogue.seller.country, draft.payer or account.payer, shop.rates(), day)
     order = view.recall(Order, draft.order) if draft.order else None
     start = view.recall(TrialStart, draft.order) if draft.order else None
+    if start is None and (order is None or order.status is OrderStatus.DECLINED):
+        draft = draft.as_in(cart)
     journey = Journey(
         account=account,
         user=user,

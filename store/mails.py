@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from store.domain.accounts import Account, User
+from store.domain.accounts import User
 from store.domain.orders import Order, TrialStart
 from store.domain.periods import Cycle
 from store.domain.quotes import Quote, QuoteLine, Treatment
@@ -11,7 +11,7 @@ from store.domain.records import Invoice, Mail
 from store.ports import Texts
 
 
-def confirmation(texts: Texts, account: Account, contact: User, order: Order, invoice: Invoice, now: datetime) -> Mail:
+def confirmation(texts: Texts, contact: User, order: Order, invoice: Invoice, now: datetime) -> Mail:
     """The confirmation of an order: lines, period, VAT, total, next renewal (domain 1, step 11)."""
     say, quote = texts.say, order.quote
     body = [
@@ -40,7 +40,7 @@ def confirmation(texts: Texts, account: Account, contact: User, order: Order, in
     )
 
 
-def welcome(texts: Texts, account: Account, contact: User, start: TrialStart, now: datetime) -> Mail:
+def welcome(texts: Texts, contact: User, start: TrialStart, now: datetime) -> Mail:
     """The welcome of a free trial: until when, what happens then, and that nothing was charged (R6)."""
     say, trial = texts.say, start.quote
     unit = trial.unit.named(trial.seats, texts.language)

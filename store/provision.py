@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import datetime
 
 from store.domain.accounts import Account, User
-from store.domain.draft import CART, Cart
+from store.domain.draft import CART, Cart, Draft
 from store.domain.money import Money
-from store.domain.orders import Order, OutcomeState, TrialStart
+from store.domain.orders import Order, OrderStatus, OutcomeState, TrialStart
 from store.domain.quotes import Quote, QuoteLine, TrialQuote
 from store.domain.records import Event, Invoice
 from store.domain.subscriptions import Subscription, SubscriptionStatus, of_product
@@ -40,12 +40,23 @@ def close_order(shop: Shop, work: UnitOfWork, account: Account, contact: User, o
     work.put(replace(account, payer=order.payer, balance=balance))
     cart = work.get(Cart, CART) or Cart(CART)
     ordered = {line.id for line in quote.lines}
-    work.put(replace(cart, lines=tuple(line for line in cart.lines if line.id not in ordered)))
+    rest = replace(cart, lines=tuple(line for line in cart.lines if line.id not in ordered))
+    work.put(rest)
     work.append(invoice, closed)
     work.remove(Order, order.id)
+    _drop_declined(shop, work, rest, now, contact)
     texts = shop.texts(language_of(account, contact))
-    work.put(confirmation(texts, account, contact, closed, invoice, now))
+    work.put(confirmation(texts, contact, closed, invoice, now))
     return closed
+
+
+def end_unpaid(shop: Shop, work: UnitOfWork, order: Order) -> None:
+    """Put an order that came to nothing into history. Its draft gets another purchase: a new order, a new key."""
+    work.append(order)
+    work.remove(Order, order.id)
+    for draft in work.all(Draft):
+        if draft.order == order.id:
+            work.put(replace(draft, order=None, purchase=shop.ids.new("order")))
 
 
 def open_trial(
@@ -73,8 +84,15 @@ def open_trial(
     work.put(subscription, replace(account, trials_used=(*account.trials_used, trial.product)))
     work.append(started)
     _note(shop, work, now, contact, "trial_started", None, subscription)
-    work.put(welcome(shop.texts(language_of(account, contact)), account, contact, started, now))
+    work.put(welcome(shop.texts(language_of(account, contact)), contact, started, now))
     return started
+
+
+def _drop_declined(shop: Shop, work: UnitOfWork, cart: Cart, now: datetime, by: User) -> None:
+    """End the declined orders, also of other contacts, of which nothing is left to buy."""
+    for order in work.all(Order):
+        if order.status is OrderStatus.DECLINED and not any(cart.line(line.id) for line in order.quote.lines):
+            end_unpaid(shop, work, order.moved(OrderStatus.CANCELLED, now, by.email))
 
 
 def _subscribe(shop: Shop, work: UnitOfWork, line: QuoteLine, vat_rate: str, now: datetime, contact: User) -> str:
@@ -89,7 +107,7 @@ def _subscribe(shop: Shop, work: UnitOfWork, line: QuoteLine, vat_rate: str, now
         unit=line.unit,
         seats=line.seats,
         status=SubscriptionStatus.ACTIVE,
-        anchor=line.period.start,
+        anchor=line.anchor or line.period.start,
         period=line.period,
         net=line.net,
         renewal=line.price * line.blocks,

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from store.cart import drop_line, merging, refuse_while_paying, to_pay_for
 from store.domain.accounts import Person
 from store.domain.catalogue import Product, Tier
-from store.domain.draft import Cart, Draft, Mode
+from store.domain.draft import Draft, Mode
 from store.domain.orders import Order
 from store.domain.periods import Cycle
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
-from store.journey import Journey, as_line, build, names
+from store.journey import Journey, as_line, build
 from store.ports import UnitOfWork
 from store.shop import Shop, buyer
 
@@ -25,7 +26,7 @@ def answering(shop: Shop, person: Person) -> Iterator[tuple[UnitOfWork, Journey]
         if draft is None:
             raise Refused(Problem("nothing_started"))
         journey = build(shop, work, person, draft)
-        if journey.trial_start or (journey.order and (journey.order.is_waiting or not journey.order.is_open)):
+        if journey.placed:
             raise Refused(Problem("already_placed"))
         yield work, journey
 
@@ -90,7 +91,7 @@ def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
         draft = journey.draft.answered(mode=mode)
         if mode is Mode.TRY:
             if draft.line:
-                work.put(journey.cart.without(draft.line))
+                drop_line(work, journey, draft.line)
             draft = replace(draft, line=None, cart_open=False, checkout=False)
         return _keep(shop, work, person, journey, _fitting(journey, draft))
 
@@ -113,6 +114,7 @@ def set_seats(shop: Shop, person: Person, typed: str) -> Journey:
 def choose_cycle(shop: Shop, person: Person, cycle: Cycle) -> Journey:
     """The last answer of a line: puts it into the cart, and goes to checkout if it is alone there (domain 1)."""
     with answering(shop, person) as (work, journey):
+        _plan(journey)
         draft = journey.draft.answered(cycle=cycle)
         if draft.line is None:
             alone = not journey.cart.lines
@@ -123,29 +125,26 @@ def choose_cycle(shop: Shop, person: Person, cycle: Cycle) -> Journey:
 def to_checkout(shop: Shop, person: Person, _: object = None) -> Journey:
     """From the cart to the review. An empty cart cannot be checked out (R8)."""
     with answering(shop, person) as (work, journey):
-        if not journey.cart.lines:
-            raise Refused(Problem("cart_empty"))
+        to_pay_for(journey)
         return save(shop, work, person, journey.draft.answered(checkout=True))
 
 
 def open_cart(shop: Shop, person: Person) -> Journey:
-    """The cart as it stands, with no line being answered."""
+    """The cart as it stands, with no line being answered; an order that was placed is shown first."""
     with shop.store.change(person.account) as work:
         buyer(work, person)
         draft = work.get(Draft, person.user)
-        if draft is None or not draft.order:
-            purchase = draft.purchase if draft else shop.ids.new("order")
-            payer = draft.payer if draft else None
-            draft = Draft(person.user, purchase, shop.clock.now(), payer=payer, cart_open=True)
-        return save(shop, work, person, draft)
+        if draft is None:
+            draft = Draft(person.user, shop.ids.new("order"), shop.clock.now())
+        if build(shop, work, person, draft).placed:
+            return save(shop, work, person, draft)
+        return save(shop, work, person, replace(_afresh(draft), cart_open=True))
 
 
 def add_another(shop: Shop, person: Person) -> Journey:
     """Answer a further line; the cart keeps what it has."""
     with answering(shop, person) as (work, journey):
-        kept = journey.draft
-        fresh = Draft(kept.id, kept.purchase, kept.started, payer=kept.payer, method=kept.method)
-        return save(shop, work, person, fresh)
+        return save(shop, work, person, _afresh(journey.draft))
 
 
 def edit_line(shop: Shop, person: Person, line_id: str) -> Journey:
@@ -163,24 +162,21 @@ def edit_line(shop: Shop, person: Person, line_id: str) -> Journey:
 def remove_line(shop: Shop, person: Person, line_id: str) -> Journey:
     """Drop a line from the cart, and the answers that described it."""
     with answering(shop, person) as (work, journey):
-        cart = replace(journey.cart.without(line_id), changed_by=journey.user.name)
-        work.put(cart)
+        drop_line(work, journey, line_id)
         draft = journey.draft.answered()
-        if not cart.lines:
-            draft = replace(draft, cart_open=True, checkout=False)
-        if draft.line == line_id:
-            draft = replace(draft, line=None, product=None, mode=None, tier=None, seats=None, cycle=None)
+        rest = journey.cart.without(line_id, "")
+        if draft.line == line_id or not rest.lines:
+            draft = draft.without_line(rest)
         return save(shop, work, person, draft)
 
 
 def agree(shop: Shop, person: Person, shown: str) -> Journey:
     """The customer read the review with this fingerprint and goes on to payment (R9)."""
     with answering(shop, person) as (work, journey):
-        if journey.quote is None or not journey.cart.lines:
-            raise Refused(Problem("cart_empty"))
-        if fingerprint(journey.quote) != shown:
-            raise Refused(Problem("quote_changed", values={"new": journey.quote.due}))
-        return save(shop, work, person, replace(journey.draft, seen=journey.quote))
+        quote = to_pay_for(journey)
+        if fingerprint(quote) != shown:
+            raise Refused(Problem("quote_changed", values={"new": quote.due}))
+        return save(shop, work, person, replace(journey.draft, seen=quote))
 
 
 def read_receipt(shop: Shop, person: Person, _: object = None) -> Journey:
@@ -205,6 +201,7 @@ def finish(shop: Shop, person: Person) -> None:
 def seats_from(typed: str, product: Product, tier: Tier, journey: Journey) -> int:
     """A whole number of seats within the plan's limits, or Refused with the one reason that helps."""
     text = typed.strip()
+    held = journey.held(product.id)
     most = min(tier.max_seats, product.trial.seat_cap) if journey.draft.mode is Mode.TRY and product.trial else 0
     limits: dict[str, object] = {
         "typed": text[:20],
@@ -212,6 +209,7 @@ def seats_from(typed: str, product: Product, tier: Tier, journey: Journey) -> in
         "most": most or tier.max_seats,
         "unit": product.unit,
         "block": product.block,
+        "assigned": held.assigned if held else 0,
     }
     if not text.isascii() or not text.isdigit():
         raise Refused(Problem("seats_not_whole", "seats", limits))
@@ -223,6 +221,8 @@ def seats_from(typed: str, product: Product, tier: Tier, journey: Journey) -> in
     if seats > tier.max_seats:
         contact = journey.catalogue.seller.sales_contact
         raise Refused(Problem("seats_above_maximum", "seats", {**limits, "contact": contact}))
+    if held and seats < held.assigned:
+        raise Refused(Problem("seats_below_assigned", "seats", limits))
     if seats % product.block:
         lower = seats // product.block * product.block
         raise Refused(
@@ -242,6 +242,11 @@ def _plan(journey: Journey) -> tuple[Product, Tier]:
     if journey.tier is None:
         raise Refused(Problem("tier_unknown", "tier"))
     return product, journey.tier
+
+
+def _afresh(draft: Draft) -> Draft:
+    """The same purchase with no line answered yet. An order that was declined stays with it, and so do its keys."""
+    return Draft(draft.id, draft.purchase, draft.started, payer=draft.payer, method=draft.method, order=draft.order)
 
 
 def _fitting(journey: Journey, draft: Draft) -> Draft:
@@ -274,11 +279,8 @@ def _keep(shop: Shop, work: UnitOfWork, person: Person, journey: Journey, draft:
     product, tier = journey.catalogue.plan(line.product, line.tier)
     if tier.price(line.cycle, journey.account.currency, journey.day) is None:
         raise Refused(Problem("product_not_sold", "cycle", {"currency": journey.account.currency}))
-    twin = journey.cart.same_plan(line)
-    mine = (line.id, twin.id if twin else "")
-    clash = [other for other in journey.cart.lines if other.product == line.product and other.id not in mine]
-    if clash:
-        raise Refused(Problem("product_in_cart", "cycle", {"plan": names(clash, journey.catalogue)[0]}))
+    refuse_while_paying(work)
+    twin = merging(journey, line)
     if twin:
         seats_from(str(twin.seats + line.seats), product, tier, replace(journey, draft=draft))
         draft = replace(draft, line=twin.id, seats=twin.seats + line.seats)

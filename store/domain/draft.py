@@ -8,7 +8,6 @@ from store.domain.accounts import Payer
 from store.domain.periods import Cycle
 from store.domain.quotes import Quote
 
-
 CART = "cart"
 """The id of an account's one cart."""
 
@@ -65,8 +64,8 @@ class Cart:
             lines = (*self.lines, new)
         return replace(self, lines=lines, changed_by=new.added_by)
 
-    def without(self, line_id: str) -> "Cart":
-        return replace(self, lines=tuple(line for line in self.lines if line.id != line_id))
+    def without(self, line_id: str, by: str) -> "Cart":
+        return replace(self, lines=tuple(line for line in self.lines if line.id != line_id), changed_by=by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,3 +107,22 @@ class Draft:
     def answered(self, **answer: object) -> "Draft":
         """The draft with one more answer; what was agreed on a review no longer holds."""
         return replace(self, **answer, seen=None, parked=False)  # type: ignore[arg-type]
+
+    def as_in(self, cart: Cart) -> "Draft":
+        """The draft with its line as the account's contacts left it in the cart.
+
+        A line that is being changed keeps its answers until they are complete; one that was taken out
+        or bought meanwhile leaves the cart to look at.
+        """
+        line = cart.line(self.line) if self.line else None
+        if line:
+            complete = self.product and self.mode and self.tier and self.seats and self.cycle
+            plan = {"product": line.product, "tier": line.tier, "seats": line.seats, "cycle": line.cycle}
+            return replace(self, **plan) if complete else self  # type: ignore[arg-type]
+        return self.without_line(cart) if self.line else self
+
+    def without_line(self, cart: Cart) -> "Draft":
+        """The draft with no line being answered, at the cart as it stands."""
+        none = {"line": None, "product": None, "mode": None, "tier": None, "seats": None, "cycle": None}
+        checkout = self.checkout and bool(cart.lines)
+        return replace(self, **none, cart_open=True, checkout=checkout)  # type: ignore[arg-type]

@@ -148,9 +148,12 @@ class Order:
     def heard(self, key: str, outcome: Outcome, at: datetime, by: str) -> "Order":
         """The order after the gateway's answer to the charge `key`.
 
-        A late answer to an attempt that is not the last, or to an order that has ended, changes nothing.
+        A late answer to an attempt that is not the last, or to an order that has ended, changes nothing;
+        nor does no answer to a charge of which something is known.
         """
         if not self.is_waiting or not self.attempts or self.attempts[-1].charge.key != key:
+            return self
+        if outcome.state is OutcomeState.UNKNOWN and self.attempts[-1].outcome.state is not OutcomeState.UNKNOWN:
             return self
         attempts = (*self.attempts[:-1], Attempt(self.attempts[-1].charge, outcome))
         return replace(self, attempts=attempts).moved(_AFTER[outcome.state], at, by)

@@ -1,0 +1,14 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.shops import World
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """The sample shop and one account with two billing contacts, on the day of the worked examples."""
+    world = World(tmp_path / "store.sqlite")
+    yield world
+    world.store.close()
