@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from textual import on
 from textual.widget import Widget
 
 from screens.summary import after_sentences, quote_rows, then_short
@@ -9,6 +10,7 @@ from store.domain.catalogue import Product
 from store.domain.quotes import Quote
 from store.journey import Journey
 from tui.kit.base import StepScreen
+from tui.kit.choices import ChoiceList
 from tui.kit.lines import LineView, Prose, line
 from tui.kit.price_table import PriceTable, Row
 
@@ -76,3 +78,12 @@ class JourneyScreen(StepScreen):
         if self._quote is None:
             return [self.say("Nothing yet: the price stands here as you choose.")]
         return after_sentences(self.texts, self._quote)
+
+    @on(ChoiceList.Unavailable)
+    def _unavailable(self, event: ChoiceList.Unavailable) -> None:
+        """The row has no room for a whole reason."""
+        self.problem(event.reason)
+
+    @on(ChoiceList.Highlighted)
+    def _elsewhere(self) -> None:
+        self.problem()
