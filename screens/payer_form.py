@@ -10,6 +10,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from store.domain.accounts import Payer
+from store.domain.payers import tidied
 from store.ports import Texts
 from tui.kit.fields import Field
 from tui.kit.i18n import N_
@@ -69,6 +70,6 @@ class PayerForm(Vertical):
     @on(Input.Submitted)
     def _left(self) -> None:
         payer = self.payer
-        if payer != self._kept:
+        if tidied(payer) != tidied(self._kept):
             self._kept = payer
             self.post_message(self.Changed())

@@ -12,7 +12,7 @@ from store.cart import refuse_while_paying, to_pay_for
 from store.domain.accounts import Payer, Person, User, VatIdState
 from store.domain.draft import Draft
 from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome
-from store.domain.payers import payer_problems
+from store.domain.payers import payer_problems, tidied
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
 from store.domain.tax import full_vat_id
@@ -45,10 +45,11 @@ def pay(shop: Shop, person: Person, placing: Placing) -> Journey:
 
 def set_payer(shop: Shop, person: Person, payer: Payer, method: str | None) -> Journey:
     """Keep what stands in the payment form, whole or not; a new VAT number is not verified yet."""
+    payer = tidied(payer)
     with answering(shop, person) as (work, journey):
         known = (journey.payer.vat_id, journey.payer.country)
         state = journey.payer.vat_state if (payer.vat_id, payer.country) == known else VatIdState.PENDING
-        if not payer.vat_id.strip():
+        if not payer.vat_id:
             state = VatIdState.NOT_GIVEN
         elif any(problem.field == "vat_id" for problem in payer_problems(payer, shop.rates())):
             state = VatIdState.MALFORMED

@@ -1,5 +1,6 @@
 """The composition root: settings become services. The only importer of `store.adapters`."""
 
+import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 DEMO_STORE = "store.sqlite"
 """The store's file within a demo's folder."""
+LOG_FILE = "seatdesk.log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Services:
     """What a command works with. `language` is the configuration's, "" where it says nothing."""
 
     shop: Shop
+    log_file: Path
     language: str = ""
 
     def of_os_user(self, os_user: str) -> Signed | None:
@@ -49,6 +52,7 @@ class Services:
         configuration's, English."""
         from tui.app import BillingCenter
 
+        _log_into(self.log_file)
         fallback = environment_language(os.environ) or self.language or "en"
         return BillingCenter(self.shop, signed, language=language or "", fallback=fallback, theme_name=theme or "")
 
@@ -60,7 +64,7 @@ def open_services(store_url: str | None) -> Services:
     shop = _shop(settings, _open(settings))
     if settings.catalogue:
         shop.catalogue()
-    return Services(shop, settings.language)
+    return Services(shop, _log_file(settings), settings.language)
 
 
 def create_services(store_url: str | None) -> tuple[Services, Path]:
@@ -69,7 +73,7 @@ def create_services(store_url: str | None) -> tuple[Services, Path]:
 
     settings = _settings(store_url)
     path = _embedded(settings)
-    return Services(_shop(settings, create_store(path)), settings.language), path
+    return Services(_shop(settings, create_store(path)), _log_file(settings), settings.language), path
 
 
 @contextmanager
@@ -109,6 +113,19 @@ def os_user() -> str:
         return getpwuid(os.getuid()).pw_name
     except KeyError:
         return ""
+
+
+def _log_file(settings: "Settings") -> Path:
+    """Beside the mail: a folder of this installation that is always there, whatever keeps the store."""
+    return settings.mail_folder.with_name(LOG_FILE)
+
+
+def _log_into(path: Path) -> None:
+    """The terminal belongs to the screens: what goes wrong is noted in a file, readable by its owner only."""
+    handler = logging.FileHandler(path, delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+    os.umask(0o077)
 
 
 def _settings(store_url: str | None) -> "Settings":
@@ -155,7 +172,7 @@ def _demo(folder: Path) -> Services:
     gateway = _gateway(folder / "sandbox.sqlite")
     shop = _wired(store, gateway, MaildirMailer(folder / "mail"), DemoVatRegister(), None, passwords=False)
     sample.fill(store, shop.clock.now().date())
-    return Services(shop)
+    return Services(shop, folder / LOG_FILE)
 
 
 def _gateway(sandbox: Path | None) -> PaymentGateway:
