@@ -4,11 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from babel.core import Locale
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 
 from store.domain.money import Money
-from tui.kit.i18n import Translator
+from tui.kit.i18n import LANGUAGES, SEPARATORS, SYMBOLS, Translator
 from tui.kit.safe import plain
 
 
@@ -66,6 +67,17 @@ def test_an_amount_has_its_currency_last_and_the_separators_of_the_language(
     language: str, amount: Money, expected: str
 ) -> None:
     assert Translator(language).money(amount) == expected
+
+
+def test_separators_and_symbols_are_those_of_the_cldr() -> None:
+    assert SEPARATORS.keys() == LANGUAGES.keys()
+    for language, separators in SEPARATORS.items():
+        symbols = Locale(language).number_symbols["latn"]
+        assert separators == (symbols["group"], symbols["decimal"])
+    english = Locale("en").currency_symbols
+    known = {code: symbol.replace("\u202f", " ") for code, symbol in english.items() if symbol != code}
+    assert known.items() - SYMBOLS.items() == {("XXX", "¤")}
+    assert SYMBOLS.items() <= known.items()
 
 
 def test_a_decimal_number_has_the_separator_of_the_language() -> None:

@@ -1,6 +1,5 @@
-"""One language of the screens: sentences by gettext, amounts by babel, dates that name the month."""
+"""One language of the screens: sentences by gettext, amounts with its separators, dates that name the month."""
 
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,6 +37,35 @@ MONTHS = (
 )
 DAY = N_("{day} {month} {year}")
 
+SEPARATORS = {"en": (",", "."), "it": (".", ",")}
+"""What stands between thousands and before decimals (CLDR)."""
+SYMBOLS = {
+    "AUD": "A$",
+    "BRL": "R$",
+    "CAD": "CA$",
+    "CNY": "CN¥",
+    "EUR": "€",
+    "GBP": "£",
+    "HKD": "HK$",
+    "ILS": "₪",
+    "INR": "₹",
+    "JPY": "¥",
+    "KRW": "₩",
+    "MXN": "MX$",
+    "NZD": "NZ$",
+    "PHP": "₱",
+    "TWD": "NT$",
+    "USD": "$",
+    "VND": "₫",
+    "XAF": "FCFA",
+    "XCD": "EC$",
+    "XCG": "Cg.",
+    "XOF": "F CFA",
+    "XPF": "CFPF",
+}
+"""Symbols of currencies (CLDR, English); the others are written by their code. Tables rather than a library
+of locales: home shows amounts, and must not wait for one to load."""
+
 
 class Translator:
     """`store.ports.Texts` for one session. English is the message itself; what is missing stays English."""
@@ -45,7 +73,7 @@ class Translator:
     def __init__(self, language: str, folder: Path = LOCALE) -> None:
         self.language = language
         self._catalogue = _load(language, folder)
-        self._amount: Callable[[Money], str] | None = None
+        self._separators = SEPARATORS.get(language, SEPARATORS["en"])
 
     def say(self, message: str, /, **values: object) -> str:
         """The sentence in this language, with its named values filled in."""
@@ -60,15 +88,17 @@ class Translator:
 
     def money(self, amount: Money) -> str:
         """1,234.50 € in English, 1.234,50 € in Italian: plain spaces, a true minus sign."""
-        if self._amount is None:
-            self._amount = _amounts(self.language)
-        return self._amount(amount)
+        sign = "\u2212" if amount.minor < 0 else ""
+        digits = self._separated(f"{amount.decimal.copy_abs():,.{exponent(amount.currency)}f}")
+        return f"{sign}{digits} {SYMBOLS.get(amount.currency, amount.currency)}"
 
     def decimal(self, number: str) -> str:
         """25.5 in English, 25,5 in Italian."""
-        from babel.numbers import get_decimal_symbol
+        return self._separated(number)
 
-        return number.replace(".", get_decimal_symbol(_locale(self.language)))
+    def _separated(self, number: str) -> str:
+        thousands, decimals = self._separators
+        return number.translate({ord(","): thousands, ord("."): decimals})
 
     def day(self, day: date) -> str:
         """11 Apr 2026, 11 apr 2026."""
@@ -91,24 +121,3 @@ def _fill(translated: str, english: str, values: dict[str, object]) -> str:
     except (KeyError, IndexError, ValueError):
         # A slip in a translation costs that sentence its language, not the customer the screen.
         return english.format(**values)
-
-
-def _locale(language: str) -> str:
-    return language if language in LANGUAGES else "en"
-
-
-def _amounts(language: str) -> Callable[[Money], str]:
-    """How `language` writes amounts. Imports babel, which the first screen may do without."""
-    from babel.numbers import format_decimal, get_currency_symbol
-
-    locale = _locale(language)
-
-    def write(amount: Money) -> str:
-        places = exponent(amount.currency)
-        pattern = "#,##0." + "0" * places if places else "#,##0"
-        digits = format_decimal(abs(amount.decimal), format=pattern, locale=locale)
-        sign = "\u2212" if amount.minor < 0 else ""
-        symbol = get_currency_symbol(amount.currency, "en")
-        return f"{sign}{digits} {symbol}".replace("\u00a0", " ").replace("\u202f", " ")
-
-    return write
