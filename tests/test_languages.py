@@ -133,11 +133,11 @@ def said() -> tuple[Wording, ...]:
 
 
 def english(message: Message) -> tuple[str, ...]:
-    return tuple(message.id) if message.pluralizable else (str(message.id),)
+    return (message.id,) if isinstance(message.id, str) else tuple(message.id)
 
 
 def translated(message: Message) -> tuple[str, ...]:
-    return tuple(message.string) if message.pluralizable else (str(message.string),)
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string or ())
 
 
 def entries(language: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:

@@ -57,9 +57,9 @@ def marked(path: Path) -> Iterator[Wording]:
 def out_of_reach(path: Path) -> Iterator[str]:
     """Marked texts that are put together in the program, so that no translator gets to see them whole."""
     for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.Call) and (wanted := MARKS.get(_name(node))):
-            if any(isinstance(one, ast.JoinedStr | ast.BinOp | ast.IfExp) for one in node.args[:wanted]):
-                yield f"{_place(path, node)} {ast.unparse(node)}"
+        texts = node.args[: MARKS.get(_name(node), 0)] if isinstance(node, ast.Call) else []
+        if any(isinstance(one, ast.JoinedStr | ast.BinOp | ast.IfExp) for one in texts):
+            yield f"{_place(path, node)} {ast.unparse(node)}"
 
 
 def shown_unmarked(path: Path) -> Iterator[Wording]:
@@ -145,6 +145,6 @@ def _text(node: ast.AST) -> str:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
-def _place(path: Path, node: ast.expr) -> str:
+def _place(path: Path, node: ast.AST) -> str:
     inside = path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name
-    return f"{inside}:{node.lineno}"
+    return f"{inside}:{getattr(node, 'lineno', 0)}"
