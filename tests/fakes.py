@@ -75,6 +75,8 @@ class FakeGateway:
     charged: dict[str, Charge] = field(default_factory=dict)
     """Each key that took money."""
     calls: list[str] = field(default_factory=list)
+    meanwhile: Callable[[], object] | None = None
+    """What happens, once, while the next request is on its way."""
     _asked: dict[str, Charge] = field(default_factory=dict)
     _ended: dict[str, Outcome] = field(default_factory=dict)
     _alone: Lock = field(default_factory=Lock)
@@ -92,6 +94,9 @@ class FakeGateway:
         return self._answer(charge, Outcome(OutcomeState.CANCELLED))
 
     def _answer(self, charge: Charge, otherwise: Outcome) -> Outcome:
+        happening, self.meanwhile = self.meanwhile, None
+        if happening:
+            happening()
         with self._alone:
             self.calls.append(charge.key)
             if charge.key in self._ended:

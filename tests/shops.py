@@ -1,9 +1,12 @@
 """A shop over a real store, its customers, and the purchase in words: what the tests of use cases speak."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
+from threading import Barrier
 from typing import TypeVar
 
 from store import checkout, shopping
@@ -243,6 +246,21 @@ class World:
         assert not self.subscriptions
         assert not self.invoices
         assert not self.mails
+
+
+def at_once(*works: Callable[[], T]) -> list[T | Refused]:
+    """Run the works at the same moment, each in a thread of its own."""
+    together = Barrier(len(works))
+
+    def run(work: Callable[[], T]) -> T | Refused:
+        together.wait()
+        try:
+            return work()
+        except Refused as refused:
+            return refused
+
+    with ThreadPoolExecutor(len(works)) as pool:
+        return list(pool.map(run, works))
 
 
 def refusal(refused: Refused) -> Problem:
