@@ -19,7 +19,7 @@ STYLES = ("", "1", "39;49", "49", "38;2;1;2;3", "1;38;5;49;48;2;9;9;9", "4", "7"
 texts = st.one_of(
     st.text(" ab─●é", min_size=1, max_size=WIDTH),
     st.integers(1, WIDTH).map(lambda count: " " * count),
-    st.sampled_from(["界", "a界b", "👩‍🚀", "e\u0301"]),
+    st.sampled_from(["界", "a界b", "👩", "e\u0301"]),
 )
 pieces = st.tuples(st.sampled_from(STYLES), texts)
 rows = st.tuples(st.integers(0, HEIGHT - 1), st.integers(0, WIDTH - 1), st.lists(pieces, min_size=1, max_size=4))

@@ -71,11 +71,14 @@ class Cells:
     def _send_as_it_is(self, y: int, runs: list[Run], pen: "_Pen") -> None:
         # Terminals disagree on the width of such characters: where they end is anybody's guess.
         self._rows[y] = [_UNKNOWN] * self._width
+        end = -1
         for x, look, text in runs:
-            pen.lost()
-            pen.move(y, x)
+            if x != end:
+                pen.lost()
+                pen.move(y, x)
             pen.look(look)
             pen.out.append(text)
+            end = x + cell_len(text)
         pen.lost()
 
     def _send_changes(self, y: int, runs: list[Run], pen: "_Pen") -> None:

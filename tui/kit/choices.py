@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len
 from textual import events
@@ -134,7 +135,12 @@ class ChoiceList(LineView, can_focus=True):
     def build(self, width: int) -> Sequence[Content]:
         shown = range(self._top, min(self._top + (self.size.height or len(self._options)), len(self._options)))
         widest = max((cell_len(plain(option.label)) for option in self._options), default=0)
-        lines = [self._row(index, width, widest) for index in shown]
+        column = min(widest, width * 2 // 5)
+        mark = "▸" if self.has_focus else "▹"
+        lines = [
+            _row(self._options[at], at + 1, mark if at == self._index else "", self.has_focus, column, width)
+            for at in shown
+        ]
         if lines and self._top:
             lines[0] = line(("↑", "muted"), lines[0][1:])
         if lines and shown.stop < len(self._options):
@@ -203,22 +209,20 @@ class ChoiceList(LineView, can_focus=True):
         self._top = min(max(self._top, self._index + around + 1 - height), self._index - around)
         self._top = max(min(self._top, count - height), 0)
 
-    def _row(self, index: int, width: int, widest: int) -> Content:
-        option = self._options[index]
-        here = index == self._index
-        mark: str | tuple[str, str] = ("▸ ", "accent") if self.has_focus else ("▹ ", "muted")
-        number: str | tuple[str, str] = (f"{index + 1}", "muted") if index < 9 else " "
-        name = "muted" if option.disabled else "accent" if here and self.has_focus else "strong" if here else ""
-        label = Content.styled(plain(option.label), name)
-        prefix = line(mark if here else "  ", number, "  ")
-        if not (option.detail or option.trailing or option.disabled):
-            return line(prefix, label)
-        trailing = "" if here and option.disabled else plain(option.trailing)
-        detail = plain(option.disabled if here and option.disabled else option.detail)
-        right = line((trailing, "muted") if option.disabled else trailing)
-        label = label.pad_right(widest - label.cell_length)
-        room = width - prefix.cell_length - label.cell_length - _GAP
-        room -= right.cell_length + 2 if trailing else 0
-        if detail and room >= _LEAST_DETAIL:
-            label = line(label, " " * _GAP, (plain(detail), "muted"))
-        return spread(line(prefix, label), right, width)
+
+@lru_cache(maxsize=512)
+def _row(option: Option, number: int, mark: str, focused: bool, column: int, width: int) -> Content:
+    """One option in `width` cells, details beginning after `column` cells of label; `mark` is "" off the highlight."""
+    here = bool(mark)
+    name = "muted" if option.disabled else "accent" if here and focused else "strong" if here else ""
+    pointer = (mark or " ", "accent" if focused else "muted")
+    prefix = line(pointer, " ", (str(number) if number < 10 else " ", "muted"), "  ")
+    label = line((option.label, name))
+    trailing = "" if here and option.disabled else option.trailing
+    detail = option.disabled if here and option.disabled else option.detail
+    right = line((trailing, "muted" if option.disabled else ""))
+    gap = " " * (max(column - label.cell_length, 0) + _GAP)
+    room = width - prefix.cell_length - label.cell_length - len(gap) - (right.cell_length + 2 if trailing else 0)
+    if detail and room >= _LEAST_DETAIL:
+        label = line(label, gap, (detail, "muted"))
+    return spread(line(prefix, label), right, width)
