@@ -49,6 +49,10 @@ class Rows(Protocol):
         """The appended document with that key."""
         ...
 
+    def entries(self) -> frozenset[Entry]:
+        """Every entry that leads to this account."""
+        ...
+
 
 class ChangingRows(Rows, Protocol):
     """One account inside a write transaction, alone on it."""
@@ -56,18 +60,59 @@ class ChangingRows(Rows, Protocol):
     def write_table(self, name: str, row: Row) -> None: ...
 
     def append(self, name: str, key: str, row: Row) -> bool:
-        """Add to history; False when the key is there already."""
+        """Add to history, unless the key is there already; False when that is known at once."""
         ...
 
     def reindex(self, gone: Iterable[Entry], new: Iterable[Entry]) -> None: ...
 
     def next_number(self, series: str) -> int: ...
 
-    def commit(self) -> int:
-        """Make it all durable and return the new revision.
+    def clear(self) -> None:
+        """Drop all of the account but its revision: tables, history and entries."""
+        ...
 
+    def commit(self, *, revise: bool = True) -> int:
+        """Make it all durable and return the revision, which grows by one if anything changed.
+
+        Without `revise` it stays as it is, for changes that no reader of documents sees.
         Raises Outage: nothing changed, unless it is `uncertain`.
         """
+        ...
+
+
+class Snapshot(Protocol):
+    """All accounts as they were at one moment."""
+
+    def account_ids(self) -> list[str]: ...
+
+    def rows(self, account_id: str) -> Rows: ...
+
+    def entries(self) -> list[tuple[str, Entry]]:
+        """(account id, entry), of all accounts."""
+        ...
+
+    def counters(self) -> dict[str, int]:
+        """The last number given of every series, in order."""
+        ...
+
+
+class Restoring(Protocol):
+    """One write transaction over many accounts, alone on those that were asked for."""
+
+    def rows(self, account_id: str) -> ChangingRows:
+        """The account. Its `commit` counts as one change and is durable with the whole."""
+        ...
+
+    def holders(self, name: str) -> list[tuple[str, str]]:
+        """(account id, key) of everything that was ever appended under that name."""
+        ...
+
+    def raise_counter(self, series: str, value: int) -> None:
+        """No number up to `value` will be given any more."""
+        ...
+
+    def commit(self) -> None:
+        """Make it all durable. Raises Outage: nothing changed, unless it is `uncertain`."""
         ...
 
 
@@ -85,5 +130,15 @@ class Engine(Protocol):
         ...
 
     def account_ids(self) -> list[str]: ...
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]: ...
+
+    def restoring(self) -> AbstractContextManager[Restoring]:
+        """A write transaction, rolled back if the block is left without `commit`."""
+        ...
+
+    def integrity(self) -> list[str]:
+        """What the engine finds wrong with itself, in its own words."""
+        ...
 
     def close(self) -> None: ...

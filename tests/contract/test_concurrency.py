@@ -126,7 +126,7 @@ def test_readers_never_see_half_of_a_change(store: Store) -> None:
 
 def test_a_writer_gives_up_after_its_wait(place: Place, store: Store) -> None:
     impatient = place.open(wait=0.02)
-    with store.change("acme"), pytest.raises(Outage) as caught, impatient.change("bolt"):
+    with store.change("acme"), pytest.raises(Outage) as caught, impatient.change("acme"):
         pass
     assert caught.value.code == "store_locked"
     with impatient.change("acme") as work:
@@ -139,7 +139,7 @@ def test_a_thread_gives_up_on_another_thread(place: Place) -> None:
     impatient = place.open(wait=0.02)
 
     def change() -> None:
-        with impatient.change("bolt"):
+        with impatient.change("acme"):
             pass
 
     with impatient.change("acme"), ThreadPoolExecutor(1) as pool, pytest.raises(Outage, match="store_locked"):
