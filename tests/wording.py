@@ -126,7 +126,7 @@ def _unseen(node: ast.AST) -> Iterator[ast.AST]:
 
 def _unseen_of_call(node: ast.Call) -> Iterable[ast.AST]:
     owner = node.func.value if isinstance(node.func, ast.Attribute) else None
-    if isinstance(owner, ast.Name) and owner.id in {"_log", "click"} and _name(node) != "echo":
+    if isinstance(owner, ast.Name) and owner.id in {"_log", "click", "logging"} and _name(node) != "echo":
         return [node]
     if _name(node) in {"cast", "TypeVar", "compile"}:
         return node.args[:1]
