@@ -55,7 +55,9 @@ class Wizard:
     async def back(self, screen: KitStep) -> None:
         if self.current is None or self.journey is None or not self._on_top(screen):
             return
-        target = flow.before(self.current, self.journey)
+        stands = flow.resume(self.journey)
+        undoes_jump = self.editing and stands is not self.current
+        target = stands if undoes_jump else flow.before(self.current, self.journey)
         self.editing = False
         if target is None:
             await self.leave()
@@ -63,7 +65,7 @@ class Wizard:
             await self._show(target, self.journey)
 
     async def go_to(self, name: str) -> None:
-        """Reach an earlier answer; the next answer comes back to where the purchase stands."""
+        """Reach an earlier answer; the next answer, or Back, comes back to where the purchase stands."""
         if self.busy or self.journey is None:
             return
         target = flow.step(name)
@@ -116,11 +118,12 @@ class Wizard:
         if not await self._store(work):
             return
         journey = self._shown
+        if came_from is None:
+            self.editing = False
         if came_from is None or self.editing:
             target = flow.resume(journey)
         else:
             target = flow.after(came_from, journey)
-        self.editing = False
         if target is None:
             await self.leave()
         else:

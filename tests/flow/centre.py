@@ -13,7 +13,6 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
-from textual.widgets import Input
 
 from screens.subscriptions import SubscriptionsScreen
 from store.domain.accounts import Account, Person, User
@@ -27,6 +26,7 @@ from tui.app import BillingCenter
 from tui.kit.base import Step
 from tui.kit.choices import ChoiceList
 from tui.kit.fields import Field, NumberEntry
+from tui.kit.i18n import LANGUAGES
 
 DEADLINE = 30.0
 """Seconds that a wait may take before it fails."""
@@ -144,7 +144,7 @@ class Centre:
         await self.press("tab")
 
     async def answer_up_to(self, step: str, **answers: str) -> None:
-        """From home to that step with the answers of a plain purchase: Helpline Pro, eight agents, monthly.
+        """Go on to that step with the answers of a plain purchase: Helpline Pro, eight agents, monthly.
 
         `answers` replaces some of them, by step: the label of an option as a message, or a number of seats.
         """
@@ -160,7 +160,9 @@ class Centre:
         while self.step != step:
             before = self.step
             answer = {**plain, **answers}.get(before)
-            if answer is None:
+            if before == "payment":
+                await self.press("f10")
+            elif answer is None:
                 await self.press("enter")
             elif before == "seats":
                 await self.enter_seats(answer)
@@ -191,6 +193,13 @@ class Centre:
         await self.until(lambda: command in self.text and self._palette_is_ready, f"{command!r} in the palette")
         await self.press("enter")
         await self.until(lambda: not self._palette_is_open, "the palette closed")
+
+    async def go_home(self) -> None:
+        """Leave the purchase by the palette; the answers stay."""
+        await self.palette(self.say("Go to: {step}", step=self.say("Home")))
+
+    async def use_language(self, language: str) -> None:
+        await self.palette(self.say("Language: {name}", name=LANGUAGES[language]))
 
     async def resize(self, columns: int, rows: int) -> None:
         await self.pilot.resize_terminal(columns, rows)

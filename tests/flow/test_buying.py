@@ -155,9 +155,7 @@ async def test_more_users_than_seats_are_refused_with_both_numbers(open_centre: 
         await centre.press("space", "down", "space", "down", "space", "enter")
         assert centre.step == "assign"
         centre.see(
-            centre.say(
-                "{wanted} users are chosen for {seats} seats: take some off, or add seats.", wanted=3, seats=2
-            )
+            centre.say("{wanted} users are chosen for {seats} seats: take some off, or add seats.", wanted=3, seats=2)
         )
         centre.see(centre.say("{chosen} of {seats} seats given", chosen=3, seats=2))
         assert centre.subscription("helpline").assigned == 0
