@@ -33,7 +33,7 @@ bench: $(VENV)/.ready-dev
 
 # Brings the translations up to date with the sources; what is new then stands in the .po with an empty msgstr.
 # Translate it there and run this again.
-messages: $(VENV)/.ready
+messages: $(VENV)/.ready-dev
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract -F pyproject.toml --no-wrap --add-location=file --sort-by-file -o build/seatdesk.pot \
 		tui screens store

@@ -25,6 +25,7 @@ from tui.home import HomeDesk
 from tui.kit import theme
 from tui.kit.base import Step, WithProblems
 from tui.kit.commands import Command, bindings
+from tui.kit.driver import driver
 from tui.kit.i18n import N_, Translator
 from tui.kit.problems import sentence
 
@@ -57,7 +58,9 @@ class BillingCenter(App[None]):
     def __init__(
         self, shop: Shop, signed: Signed | None, *, language: str = "", fallback: str = "en", theme_name: str = ""
     ) -> None:
-        super().__init__(ansi_color=True)
+        super().__init__(ansi_color=True, driver_class=driver(os.environ))
+        # Before any stylesheet is read: changed later, a theme has everything parsed and painted twice.
+        theme.install(self, theme_name or (signed.user.theme if signed else ""), os.environ)
         self.shop = shop
         self.signed = signed
         self.texts: Texts = Translator(language or fallback)
@@ -76,8 +79,6 @@ class BillingCenter(App[None]):
     async def on_mount(self) -> None:
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
-        preferred = self._theme_name or (self.signed.user.theme if self.signed else "")
-        theme.install(self, preferred, os.environ)
         if self.signed:
             await self.enter(self.signed)
         else:
