@@ -1,6 +1,7 @@
 """One clear sentence for everything that can go wrong: what, why, what now."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from store.domain.catalogue import Unit
 from store.domain.money import Money
@@ -10,28 +11,39 @@ from tui.kit.i18n import N_
 from tui.kit.safe import plain
 
 SENTENCES: Mapping[str, str] = {
-    "access_read_only": N_("Only a billing contact of this account can buy."),
     "access_corporate": N_("A corporate account buys through its Corporate Billing Portal."),
     "access_owes": N_("This account must pay what it owes before it can buy."),
+    "access_read_only": N_("Only a billing contact of this account can buy."),
     "already_placed": N_("This order was placed already."),
     "cart_empty": N_("The cart is empty: add a subscription first."),
     "city_missing": N_("The city is missing."),
     "company_missing": N_("The company name is missing."),
     "country_missing": N_("The country is missing: two letters, such as IT or DE."),
     "country_not_a_code": N_("“{typed}” is not a country code: two letters, such as IT or DE."),
+    "currency_not_a_code": N_("“{typed}” is not a currency code: three letters, such as EUR or USD."),
     "email_malformed": N_("This is not an e-mail address."),
     "line_gone": N_("This line is no longer in the cart."),
     "method_missing": N_("Choose how to pay."),
     "nothing_started": N_("There is nothing to go on with: add a new subscription."),
+    "payment_under_way": N_(
+        "{by} is paying for what is in the cart (order {order}): wait until that payment has an end, then go on."
+    ),
+    "person_unknown": N_("Nobody has the e-mail {email}."),
+    "plan_not_sold": N_("{plan} is no longer sold: take it out of the cart."),
     "postcode_missing": N_("The postcode is missing."),
     "product_held": N_("You already have {plan}. Change it from home."),
     "product_in_cart": N_("The cart already has {plan}: edit that line, or remove it first."),
     "product_not_sold": N_("This is not sold in {currency}."),
     "product_unknown": N_("Choose a product first."),
     "quote_changed": N_("The amount changed meanwhile and is now {new}. Nothing was charged: look at it again."),
-    "quote_differs": N_("The amount changed from {old} to {new}. Nothing was charged: look at it, then place the order."),
+    "quote_differs": N_(
+        "The amount changed from {old} to {new}. Nothing was charged: look at it, then place the order."
+    ),
     "seats_above_maximum": N_("Online you can buy up to {most} {units}; for more write to {contact}."),
     "seats_above_trial": N_("A trial has up to {most} {units}."),
+    "seats_below_assigned": N_(
+        "{assigned} seats are assigned to users: choose at least as many, or take some of them back first."
+    ),
     "seats_below_minimum": N_("The least is {least}."),
     "seats_exceeded": N_("{wanted} users are chosen for {seats} seats: take some off, or add seats."),
     "seats_not_in_blocks": N_("Sold in blocks of {block}: {lower} or {upper}."),
@@ -46,6 +58,7 @@ SENTENCES: Mapping[str, str] = {
     "subscription_gone": N_("This subscription is no longer there."),
     "text_too_long": N_("This is too long: at most {most} characters."),
     "tier_unknown": N_("Choose a plan first."),
+    "time_zone_unknown": N_("“{typed}” is not a time zone: a name such as Europe/Rome."),
     "trial_incomplete": N_("Some answers for the trial are missing."),
     "trial_none": N_("{product} has no free trial."),
     "trial_used": N_("You have tried {product} before: there is one trial of a product, ever."),
@@ -59,24 +72,87 @@ SENTENCES: Mapping[str, str] = {
     "vat_id_other_country": N_("A VAT number of {prefix} does not fit an address in {country}."),
     "vat_id_outside_eu": N_("{country} has no EU VAT number: leave it empty."),
     "account_missing": N_("The store has no account {account}."),
-    "clock_wrong": N_("This machine's clock is wrong."),
+    "mail_address_wrong": N_("A mail could not be sent: “{to}” is not an e-mail address."),
     "mail_not_written": N_("A mail could not be written to {path}."),
+    "store_access_denied": N_("{path} does not let this program in ({reason}): check the user and the password."),
     "store_damaged": N_("The store {path} is damaged. Restore the last backup."),
+    "store_database_missing": N_("There is no database at {path}: make one, then try again."),
     "store_document_damaged": N_("The store holds something that cannot be read. Restore the last backup."),
+    "store_document_newer": N_("The store was written by a newer version. Update this program."),
+    "store_encoding": N_("The database {path} keeps text as {encoding}: make one that keeps it as UTF8."),
+    "store_exists": N_("There is something at {path} already. Nothing was changed: choose another place."),
     "store_full": N_("The disk of {path} is full. Nothing was changed: make room, then try again."),
     "store_locked": N_("The store {path} is in use by a process that does not let go. Nothing was changed: try again."),
     "store_missing": N_("There is no store at {path}. `seatdesk init` makes one; `seatdesk demo` looks around."),
-    "store_network_filesystem": N_("{path} lies on a network file system, which cannot keep money safe. Use a local disk."),
+    "store_network_filesystem": N_(
+        "{path} lies on a network file system, which cannot keep money safe. Use a local disk."
+    ),
     "store_newer": N_("The store {path} comes from a newer version. Update this program."),
     "store_not_a_store": N_("{path} is not a store of this program."),
     "store_read_only": N_("{path} cannot be written. Nothing was changed: check its permissions."),
+    "store_schema_unusable": N_("“{schema}” cannot be the name of a schema: choose another."),
+    "store_unavailable": N_(
+        "The store {path} cannot be used ({reason}). Try again; if it stays so, ask your operator."
+    ),
     "store_uncertain": N_("It is not certain that this was stored: look again before you repeat it."),
+    "store_unreachable": N_("{path} does not answer ({reason}). Nothing was changed: try again."),
+    "store_url_unknown": N_("“{url}” is not the address of a store: write sqlite:/// and the path of a file."),
+    "store_url_unreadable": N_("The address of the store cannot be read: write postgresql://user@host/database."),
+    "store_url_with_password": N_("No password belongs into this file: give it in the environment."),
+    "store_url_without_place": N_("“{url}” does not say where the store is: add it."),
 }
+FAULTS: Mapping[str, str] = {
+    "country_unknown": N_("“{country}” is not a country code: two capital letters, such as IT."),
+    "currency_repeated": N_("{name} stands twice in the list, first in line {first}: take one out."),
+    "feature_malformed": N_("A feature is true, false or a text in quotes."),
+    "feature_unknown": N_("There is no feature “{feature}”: add it to the features of the shop, or correct its name."),
+    "field_control_character": N_("There is a control character in this text: take it out."),
+    "field_empty": N_("This must not be empty."),
+    "field_malformed": N_("This must have the form {pattern}."),
+    "field_missing": N_("This is missing."),
+    "field_not_a_date": N_("This must be a date without quotes, such as 2026-03-01."),
+    "field_not_a_list": N_("This must be a list, in square brackets."),
+    "field_not_a_table": N_("This must be a table."),
+    "field_not_an_amount": N_("This must be an amount without quotes, such as 16.00."),
+    "field_not_one_of": N_("This must be one of: {expected}."),
+    "field_not_text": N_("This must be text, in quotes."),
+    "field_not_true_or_false": N_("This must be true or false, without quotes."),
+    "field_not_whole_number": N_("This must be a whole number, without quotes."),
+    "field_too_large": N_("The most is {most}."),
+    "field_too_small": N_("The least is {least}."),
+    "field_unknown": N_("There is nothing of this name: correct it, or take it out."),
+    "file_not_toml": N_("This is not TOML: {reason}."),
+    "file_not_utf8": N_("This is not UTF-8 text: save the file as UTF-8."),
+    "file_unreadable": N_("The file cannot be read: {reason}."),
+    "id_repeated": N_("The id {name} was used before, in line {first}: choose another."),
+    "limit_not_in_blocks": N_("{seats} cannot be had in blocks of {block}."),
+    "price_currency_unknown": N_(
+        "{currency} is not among the currencies of this shop: add it there, or take this out."
+    ),
+    "price_day_repeated": N_("Prices from {since} on stand twice, first in line {first}: take one out."),
+    "price_decimals": N_("{amount} is not an amount in {currency}, which has at most {most} decimals."),
+    "price_missing": N_("The price in {currency} is missing."),
+    "price_negative": N_("{amount} is below zero: a price is not."),
+    "rate_malformed": N_("A rate is a percentage in quotes, such as 25.5, with the day from which it counts."),
+    "rate_out_of_order": N_("{since} does not come after the day of the rate before it: put them in order."),
+    "seats_least_above_most": N_("The least, {least}, is above the most, {most}."),
+    "seller_bic_wrong": N_("“{bic}” is not a BIC: eight or eleven letters and digits."),
+    "seller_iban_wrong": N_("“{iban}” is not an IBAN: its check digits do not fit."),
+    "seller_vat_id_wrong": N_(
+        "“{vat_id}” is not a VAT number of {country}: its check digits or its letters do not fit."
+    ),
+    "text_without_english": N_("The English text is missing: en."),
+    "tier_without_name": N_("Where there are several tiers, each needs a name."),
+    "trial_cap_outside_tier": N_("A trial of {cap} does not fit the tier {tier}, which has {least} to {most}."),
+}
+"""Faults of a file that somebody wrote: what stands after its path, the line and the field."""
 
 
 def sentence(texts: Texts, problem: Problem | Outage) -> str:
     """The problem in the reader's language. Outside text among its values is made safe to print."""
     code = problem.code
+    if isinstance(problem, Outage) and problem.uncertain:
+        code = "store_uncertain"
     if code == "quote_changed" and "old" in problem.values and problem.values["old"] != problem.values["new"]:
         code = "quote_differs"
     values = {name: _shown(texts, value) for name, value in problem.values.items()}
@@ -84,10 +160,17 @@ def sentence(texts: Texts, problem: Problem | Outage) -> str:
     if isinstance(unit, Unit):
         most = problem.values.get("most")
         values["units"] = unit.named(most if isinstance(most, int) else 2, texts.language)
-    return texts.say(SENTENCES[code], **values)
+    if "line" not in values:
+        return texts.say(SENTENCES[code], **values)
+    field = problem.field if isinstance(problem, Problem) else ""
+    where = N_("{path}, line {line}, {field}: {fault}") if field else N_("{path}, line {line}: {fault}")
+    fault = texts.say(FAULTS[code] if code in FAULTS else SENTENCES[code], **values)
+    return texts.say(where, path=values["path"], line=values["line"], field=plain(field), fault=fault)
 
 
 def _shown(texts: Texts, value: object) -> object:
     if isinstance(value, Money):
         return texts.money(value)
+    if isinstance(value, date):
+        return texts.day(value)
     return plain(value) if isinstance(value, str) else value
