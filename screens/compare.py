@@ -7,6 +7,7 @@ from textual.content import Content
 
 from store.domain.catalogue import Product, Text
 from tui.kit.base import Dialog
+from tui.kit.buttons import PushButton
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, line
 
@@ -26,6 +27,9 @@ class CompareDialog(Dialog[None]):
 
     def compose_body(self) -> ComposeResult:
         yield LineView(self._rows(), id="table")
+
+    def compose_actions(self) -> ComposeResult:
+        yield PushButton(self.say("Close"), id="cancel")
 
     def _rows(self) -> list[Content]:
         tiers = self.product.tiers

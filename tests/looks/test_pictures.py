@@ -1,0 +1,137 @@
+"""What each step looks like at the design size, and a few on a wide terminal and in Italian."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from screens.flow import FLOW
+from store import sample
+from store.adapters.sqlite_store import create_store, open_store
+from store.domain.orders import Outcome, OutcomeState
+from store.sign_in import by_email
+from tests.fakes import NOON
+from tests.flow.centre import Centre
+from tests.looks.conftest import WIDE, Picture
+from tests.shops import World
+from tui.app import BillingCenter
+
+ANNA = "anna@acme.example"
+TRIAL = {"purchase_mode": "Try", "seats": "3"}
+PEOPLE = ("marco@acme.example", "laura@bottega.example", "carla@globex.example", "piero@passato.example")
+
+
+class SampleWorld(World):
+    """The shop over a store that has the sample accounts already."""
+
+    def __post_init__(self) -> None:
+        self.store = open_store(self.path)
+        self.shop = self._shop(self.store)
+
+
+@pytest.fixture(scope="module")
+def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("sample") / "store.sqlite"
+    store = create_store(path)
+    sample.fill(store, NOON.date())
+    store.close()
+    return path
+
+
+@pytest.fixture
+def world(filled_store: Path, tmp_path: Path) -> Iterator[World]:
+    world = SampleWorld(Path(shutil.copy(filled_store, tmp_path / "store.sqlite")))
+    yield world
+    world.store.close()
+
+
+def centre(world: World, email: str = ANNA, *, language: str = "en", theme: str = "dark") -> BillingCenter:
+    signed = by_email(world.shop, email)[0]
+    return BillingCenter(world.shop, signed, language=language, theme_name=theme)
+
+
+class Walk:
+    """Walks the sample purchase up to a step before the picture is taken."""
+
+    def __init__(self, world: World, app: BillingCenter, step: str, *keys: str) -> None:
+        self.world = world
+        self.app = app
+        self.step = step
+        self.keys = keys
+
+    async def __call__(self, pilot: Pilot[None]) -> None:
+        signed = self.app.signed
+        assert signed is not None
+        person = Centre(self.app, pilot, self.world, signed.person)
+        await person.settle()
+        if self.step:
+            await person.answer_up_to(self.step, **(TRIAL if self.step == "trial" else {}))
+        await person.press(*self.keys)
+
+
+PURCHASE = [step.name for step in FLOW if step.name != "cart"]
+
+
+@pytest.mark.parametrize("email", [ANNA, *PEOPLE])
+def test_home(world: World, picture: Picture, email: str) -> None:
+    app = centre(world, email)
+    picture(app, before=Walk(world, app, ""))
+
+
+@pytest.mark.parametrize("step", PURCHASE)
+def test_step(world: World, picture: Picture, step: str) -> None:
+    app = centre(world)
+    picture(app, before=Walk(world, app, step))
+
+
+@pytest.mark.parametrize("step", ["tier", "review", "payment"])
+def test_step_in_italian(world: World, picture: Picture, step: str) -> None:
+    app = centre(world, language="it")
+    picture(app, before=Walk(world, app, step))
+
+
+@pytest.mark.parametrize("step", ["product", "billing_cycle", "review", "payment"])
+def test_step_on_a_wide_terminal(world: World, picture: Picture, step: str) -> None:
+    app = centre(world)
+    picture(app, size=WIDE, before=Walk(world, app, step))
+
+
+@pytest.mark.parametrize("theme", ["light", "high-contrast", "monochrome"])
+def test_step_in_other_colours(world: World, picture: Picture, theme: str) -> None:
+    app = centre(world, theme=theme)
+    picture(app, before=Walk(world, app, "review"))
+
+
+def test_compare_plans(world: World, picture: Picture) -> None:
+    app = centre(world)
+    picture(app, before=Walk(world, app, "tier", "c"))
+
+
+def test_edit_order(world: World, picture: Picture) -> None:
+    app = centre(world)
+    picture(app, before=Walk(world, app, "review", "e"))
+
+
+def test_cart(world: World, picture: Picture) -> None:
+    app = centre(world)
+    keys = ("ctrl+p", *"home", "enter")
+    second = ("a", "6", "enter", "enter", "enter")
+    picture(app, before=Walk(world, app, "review", *keys, *second))
+
+
+def test_waiting_for_a_payment(world: World, picture: Picture) -> None:
+    world.gateway.answers.append(Outcome(OutcomeState.ACTION, ref="r", url="https://bank.example/confirm/8f3a"))
+    app = centre(world)
+    picture(app, before=Walk(world, app, "payment", "f10"))
+
+
+def test_help(world: World, picture: Picture) -> None:
+    app = centre(world)
+    picture(app, before=Walk(world, app, "product", "f1"))
+
+
+def test_a_window_that_is_too_small(world: World, picture: Picture) -> None:
+    app = centre(world)
+    picture(app, size=(50, 12), before=Walk(world, app, ""))
