@@ -19,7 +19,10 @@ from tui.kit.i18n import LANGUAGES, LOCALE, MONTHS, Translator
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
 
 SAME_IN_ITALIAN = {
+    "BIC",
     "E-mail",
+    "Enter: {action}",
+    "IBAN",
     "Manager",
     "{blocks} × {price} = {net}",
     "{day} {month} {year}",
@@ -27,9 +30,6 @@ SAME_IN_ITALIAN = {
     "{plan}, {seats} {unit}, {cycle}",
     "{price} / {unit}",
     "{start} → {end}",
-    "{status} · {assigned} of {seats} {unit}",
-    "Enter: {action}",
-    "{number} of {count} {step}",
 }
 
 LABELS = {
@@ -77,7 +77,7 @@ TERMS = {
     r"Pending Cancellation": r"Annullamento in sospeso",
     r"Place Order": r"effettua(re)? l?'?ordine",
     r"products?": r"prodott[oi]",
-    r"quotes?": r"preventiv[oi]",
+    r"(?<!in )(?<!without )quotes": r"preventivi",
     r"reverse charge": r"inversione contabile",
     r"seats?": r"postazion[ei]",
     r"subscriptions?": r"(sottoscrizion[ei]|abbonament[oi])",

@@ -29,7 +29,7 @@ _VISIBLE: Mapping[str, tuple[slice, frozenset[str]]] = {
 _SHOWN_ATTRIBUTES = frozenset({"TITLE", "HELP", "HEADING"})
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_PROSE = re.compile(r"[A-Za-z]{2,}.*\s.*[A-Za-z]|^\W*[A-Z][a-z]+")
+_PROSE = re.compile(r"[A-Za-z]{2,}.*\s.*[A-Za-z]|^\W*[A-Z][a-z]{2,}")
 
 
 class Wording(NamedTuple):
@@ -58,7 +58,10 @@ def out_of_reach(path: Path) -> Iterator[str]:
     """Marked texts that are put together in the program, so that no translator gets to see them whole."""
     for node in ast.walk(ast.parse(path.read_text())):
         texts = node.args[: MARKS.get(_name(node), 0)] if isinstance(node, ast.Call) else []
-        if any(isinstance(one, ast.JoinedStr | ast.BinOp | ast.IfExp) for one in texts):
+        if any(
+            isinstance(one, ast.JoinedStr | ast.BinOp) or (isinstance(one, ast.IfExp) and any(_literals(one)))
+            for one in texts
+        ):
             yield f"{_place(path, node)} {ast.unparse(node)}"
 
 
@@ -74,7 +77,7 @@ def shown_unmarked(path: Path) -> Iterator[Wording]:
 def prose_unmarked(path: Path) -> Iterator[Wording]:
     """Every other literal that reads as prose: several words, or one with a capital.
 
-    Left out is what nobody at a screen reads: docstrings, annotations, what is raised or logged, and the
+    Left out is what nobody at a screen reads: docstrings, annotations, what is raised, asserted or logged, and the
     help of the command line, which stands in English beside click's own.
     """
     tree = ast.parse(path.read_text())
@@ -116,6 +119,8 @@ def _unseen(node: ast.AST) -> Iterator[ast.AST]:
         yield node.value
     elif isinstance(node, ast.Raise | ast.Import | ast.ImportFrom):
         yield node
+    elif isinstance(node, ast.Assert) and node.msg:
+        yield node.msg
     elif isinstance(node, ast.AnnAssign | ast.arg) and node.annotation:
         yield node.annotation
     elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.returns:
