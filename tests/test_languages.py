@@ -85,7 +85,7 @@ TERMS = {
     r"tiers?|(compare|choose|change) (a )?plans?|which plan": r"livell[oi]",
     r"total due": r"totale dovuto",
     r"trials?": r"prov[ae]",
-    r"users?": r"utent[ei]",
+    r"(?<!/)users?": r"utent[ei]",
     r"VAT number": r"numero di partita IVA",
 }
 """How the words of domain 3 are said within Italian sentences."""
