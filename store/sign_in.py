@@ -60,7 +60,7 @@ def request_code(shop: Shop, email: str, language: str) -> None:
     """
     check_email(email)
     now = shop.clock.now()
-    people = shop.store.people(email=email.strip())
+    people = _people(shop, email)
     code, salt = shop.ids.digits(CODE_DIGITS), shop.ids.new("salt")
     with shop.store.change(SIGN_IN) as work:
         key = _key(email)
@@ -72,8 +72,9 @@ def request_code(shop: Shop, email: str, language: str) -> None:
         expires = now + timedelta(minutes=CODE_MINUTES)
         work.put(Challenge(key, _hash(code, salt), salt, expires, 0, (*sent, now)))
         if people:
-            texts = shop.texts(_language(shop, people[0], language))
-            work.put(sign_in_code(texts, email.strip(), code, CODE_MINUTES, f"code:{salt}", now))
+            first = people[0]
+            texts = shop.texts(language_of(first.account, first.user) or language)
+            work.put(sign_in_code(texts, first.user.email, code, CODE_MINUTES, f"code:{salt}", now))
         work.commit()
     outbox.flush(shop, SIGN_IN)
 
@@ -81,7 +82,7 @@ def request_code(shop: Shop, email: str, language: str) -> None:
 def confirm_code(shop: Shop, email: str, code: str) -> tuple[Signed, ...]:
     """Everybody with that e-mail, if the code is right; it works once. Refused otherwise, always the same way."""
     now = shop.clock.now()
-    known = shop.store.people(email=email.strip())
+    known = _people(shop, email)
     with shop.store.change(SIGN_IN) as work:
         challenge = work.get(Challenge, _key(email))
         if challenge is None or challenge.expires <= now or challenge.tries >= TRIES:
@@ -95,7 +96,7 @@ def confirm_code(shop: Shop, email: str, code: str) -> tuple[Signed, ...]:
         work.commit()
     if not people:
         raise Refused(Problem("sign_in_code_wrong", "code", {"left": TRIES - challenge.tries - 1}))
-    return tuple(signed(shop, person) for person in people)
+    return people
 
 
 def with_password(shop: Shop, email: str, password: str) -> tuple[Signed, ...]:
@@ -107,11 +108,13 @@ def with_password(shop: Shop, email: str, password: str) -> tuple[Signed, ...]:
         raise Refused(Problem("sign_in_no_passwords", "password"))
     check_email(email)
     now = shop.clock.now()
-    people = [signed(shop, person) for person in shop.store.people(email=email.strip())]
+    people = _people(shop, email)
     with shop.store.change(SIGN_IN) as work:
         key = "password:" + _key(email)
         _forget_old(work, now)
-        old = work.get(Challenge, key) or Challenge(key, "", "", now + _HOUR, 0, ())
+        old = work.get(Challenge, key)
+        if old is None or old.expires <= now:
+            old = Challenge(key, "", "", now + _HOUR, 0, ())
         if old.tries >= TRIES:
             raise Refused(Problem("sign_in_too_many_tries", "password"))
         hashes = [one.user.password_hash for one in people] or [""]
@@ -131,10 +134,10 @@ def hashed(password: str, salt: str) -> str:
 
 def set_password(shop: Shop, email: str, password: str) -> int:
     """Give everybody with that e-mail a password; the operator's tool. Returns how many there are."""
-    people = shop.store.people(email=email.strip())
-    for person in people:
-        with shop.store.change(person.account) as work:
-            work.put(replace(user_of(work, person), password_hash=hashed(password, shop.ids.new("salt"))))
+    people = _people(shop, email)
+    for one in people:
+        with shop.store.change(one.person.account) as work:
+            work.put(replace(user_of(work, one.person), password_hash=hashed(password, shop.ids.new("salt"))))
             work.commit()
     return len(people)
 
@@ -152,13 +155,24 @@ def check_email(email: str) -> None:
         raise Refused(Problem("email_malformed", "email"))
 
 
-def _language(shop: Shop, person: Person, fallback: str) -> str:
-    who = signed(shop, person)
-    return language_of(who.account, who.user) or fallback
+def _people(shop: Shop, email: str) -> tuple[Signed, ...]:
+    """Everybody with exactly this address.
+
+    The store compares more loosely, as people type: there ß is ss. Somebody who has the mailbox of the one
+    must not be mailed the code of the other.
+    """
+    found = (signed(shop, person) for person in shop.store.people(email=email.strip()))
+    return tuple(one for one in found if _same(one.user.email) == _same(email))
+
+
+def _same(email: str) -> str:
+    """An address for comparing: only the capitals of ASCII do not matter."""
+    text = email.strip()
+    return text.lower() if text.isascii() else text
 
 
 def _key(email: str) -> str:
-    return sha256(email.strip().casefold().encode()).hexdigest()
+    return sha256(_same(email).encode()).hexdigest()
 
 
 def _hash(code: str, salt: str) -> str:
