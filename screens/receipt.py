@@ -4,8 +4,9 @@ from textual.app import ComposeResult
 
 from screens.step import JourneyScreen
 from screens.summary import after_sentences, line_title, trial_sentences
+from screens.transfer import TransferScreen
 from store.domain.orders import Order
-from store.domain.records import MailState
+from store.domain.records import Invoice, MailState
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import Prose
@@ -18,6 +19,7 @@ class ReceiptScreen(JourneyScreen):
     HELP = N_("Everything listed here is open now. Seats work once they are assigned to users.")
     BINDINGS = bindings(
         Command("receipt.next", "enter", N_("Go on"), N_("Assign the seats, or go home")),
+        Command("receipt.transfer", "t", N_("Bank transfer"), N_("The details, and a code for your bank's app")),
     )
 
     def compose_body(self) -> ComposeResult:
@@ -74,6 +76,19 @@ class ReceiptScreen(JourneyScreen):
             return self.say("Home")
         seats = sum(one.unassigned for one in waiting)
         return self.texts.count("Assign {number} seat", "Assign {number} seats", seats)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only an invoice that is still to be paid has transfer details."""
+        return self._to_transfer is not None if action == "transfer" else True
+
+    def action_transfer(self) -> None:
+        if self._to_transfer:
+            self.app.push_screen(TransferScreen(self.texts, self._to_transfer))
+
+    @property
+    def _to_transfer(self) -> Invoice | None:
+        invoice = self.journey.invoice
+        return invoice if invoice and invoice.due else None
 
     def action_next(self) -> None:
         self.answer(None)

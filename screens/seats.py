@@ -3,8 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 
-from screens.summary import per_cycle
-from store.domain.periods import Cycle
+from screens.summary import per_cycle, then_short
 from store.domain.problems import Refused
 from store.journey import Journey
 from store.shopping import seats_from
@@ -36,23 +35,33 @@ class SeatsDialog(StepDialog):
         yield LineView(self._price(str(start)), id="price")
         yield Prose(self._limits(), id="limits")
 
-    def _price(self, typed: str) -> str:
+    def _price(self, typed: str) -> list[str]:
+        """What these seats cost: the line itself, and with VAT and the cart what is due and when again."""
+        journey, product, seats = self.journey, self.journey.product, self._seats(typed)
+        if product is None or seats is None:
+            return ["", "", ""]
+        if not journey.buying:
+            return [self.say("free of charge during the trial"), "", ""]
+        quote = journey.with_answer(seats=seats)
+        line = next((line for line in quote.lines if line.product == product.id), None) if quote else None
+        if quote is None or line is None:
+            return ["", "", ""]
+        amount = per_cycle(self.texts, line.cycle, self.texts.money(line.price * line.blocks))
+        due = self.say("Due today {amount}", amount=self.texts.money(quote.due))
+        return [
+            f"{line.blocks} × {self.texts.money(line.price)} = {amount}",
+            due,
+            then_short(self.texts, quote),
+        ]
+
+    def _seats(self, typed: str) -> int | None:
         journey, product, tier = self.journey, self.journey.product, self.journey.tier
         if product is None or tier is None:
-            return ""
+            return None
         try:
-            seats = seats_from(typed, product, tier, journey)
+            return seats_from(typed, product, tier, journey)
         except Refused:
-            return ""
-        if journey.buying is False:
-            return self.say("free of charge during the trial")
-        cycle = journey.draft.cycle or Cycle.MONTHLY
-        price = tier.price(cycle, journey.account.currency, journey.day)
-        if price is None:
-            return ""
-        blocks = product.blocks(seats)
-        amount = per_cycle(self.texts, cycle, self.texts.money(price * blocks))
-        return f"{blocks} × {self.texts.money(price)} = {amount}"
+            return None
 
     def _limits(self) -> str:
         journey, product, tier = self.journey, self.journey.product, self.journey.tier

@@ -98,7 +98,7 @@ class SubscriptionsScreen(Page):
     def _subscription(self, one: Subscription) -> Option:
         unit = one.unit.named(one.seats, self.texts.language)
         detail = self.say(
-            "{status} · {assigned} of {seats} {unit}",
+            "{status} · {assigned}/{seats} {unit}",
             status=self.say(STATUS[one.status]),
             assigned=one.assigned,
             seats=one.seats,

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -125,6 +126,12 @@ def test_waiting_for_a_payment(world: World, picture: Picture) -> None:
     world.gateway.answers.append(Outcome(OutcomeState.ACTION, ref="r", url="https://bank.example/confirm/8f3a"))
     app = centre(world)
     picture(app, before=Walk(world, app, "payment", "f10"))
+
+
+def test_transfer_details_with_the_code_for_a_banks_app(world: World, picture: Picture) -> None:
+    world.gateway.answers.append(Outcome(OutcomeState.ON_ACCOUNT, ref="2026-000001", due=date(2026, 3, 31)))
+    app = centre(world)
+    picture(app, before=Walk(world, app, "receipt", "t"))
 
 
 def test_help(world: World, picture: Picture) -> None:

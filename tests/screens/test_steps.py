@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -370,6 +371,25 @@ async def test_the_receipt_says_what_is_open_and_what_is_left_to_do(world: World
             assert app.shows(told)
         await pressed(pilot, "enter")
         assert app.answers == [("receipt", None)]
+
+
+async def test_an_invoice_to_be_transferred_shows_how(world: World) -> None:
+    world.gateway.answers.append(Outcome(OutcomeState.ON_ACCOUNT, ref="2026-000001", due=date(2026, 3, 31)))
+    app = StepApp("receipt", at(world, "receipt"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        assert "transfer 97.60 € by 31 Mar 2026" in app.text
+        await pressed(pilot, "t")
+        for detail in ("IBAN: IT98O9999900000000000123456", "Reference: 2026-000001", "█▀▀▀▀▀█"):
+            assert app.shows(detail)
+        await pressed(pilot, "escape")
+        assert app.shows("Assign 5 seats")
+
+
+async def test_what_is_paid_has_no_transfer_to_show(world: World) -> None:
+    app = StepApp("receipt", at(world, "receipt"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pressed(pilot, "t")
+        assert app.screen is app.page
 
 
 async def test_seats_are_given_by_space_and_saved_by_enter(world: World) -> None:

@@ -18,9 +18,9 @@ DARK, LIGHT, HIGH_CONTRAST, MONOCHROME = "dark", "light", "high-contrast", "mono
 BASE_CSS = Path(__file__).parent / "base.tcss"
 """The kit's stylesheet; the App names it first in its CSS_PATH."""
 
-ROLES = ("strong", "muted", "accent", "due", "problem", "entry")
+ROLES = ("strong", "muted", "accent", "due", "problem", "entry", "code")
 """accent: focus and the primary action. due: money to pay. problem: what must be put right. entry: what
-can be typed into."""
+can be typed into. code: a QR code, black on white in every theme."""
 
 _COLOURS: dict[str, dict[str, str]] = {
     DARK: {"accent": "#7db2ff", "due": "#f0c060", "problem": "#ff8a80", "muted": "#949ba8"},
@@ -87,6 +87,8 @@ THEMES = tuple(_theme(name) for name in _COLOURS)
 @lru_cache(maxsize=64)
 def style(theme: str, role: str) -> Style:
     """How `theme` draws `role`; unknown roles and themes are drawn plainly, as in the dark theme."""
+    if role == "code":
+        return Style(foreground=Color.parse("#000000"), background=Color.parse("#ffffff"))
     colours = _COLOURS.get(theme, _COLOURS[DARK])
     colour = colours.get(role)
     return Style(
