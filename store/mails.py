@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from store.domain.accounts import User
+from store.domain.discounts import Deduction
 from store.domain.orders import Order, TrialStart
 from store.domain.periods import Cycle
 from store.domain.quotes import Quote, QuoteLine, Treatment
-from store.domain.records import Invoice, Mail
+from store.domain.records import CreditNote, Invoice, Mail
 from store.ports import Texts
 
 
-def confirmation(texts: Texts, contact: User, order: Order, invoice: Invoice, now: datetime) -> Mail:
+def confirmation(
+    texts: Texts, contact: User, order: Order, invoice: Invoice, note: CreditNote | None, now: datetime
+) -> Mail:
     """The confirmation of an order: lines, period, VAT, total, next renewal (domain 1, step 11)."""
     say, quote = texts.say, order.quote
     body = [
@@ -25,6 +28,7 @@ def confirmation(texts: Texts, contact: User, order: Order, invoice: Invoice, no
         *_sum(texts, quote),
         "",
         *_payment(texts, invoice),
+        *_credit_note(texts, note),
         *_renewals(texts, quote),
         "",
         say("Seats work once they are assigned: open the billing centre and choose Users."),
@@ -109,6 +113,18 @@ def vat_sentence(texts: Texts, quote: Quote) -> str:
     return sentences[quote.groups[0].treatment] if quote.groups else ""
 
 
+def discount_sentence(texts: Texts, discount: Deduction) -> str:
+    """A discount by name, with how much and how long: Launch offer (10 %, until 1 Jun 2026)."""
+    grant, say = discount.grant, texts.say
+    worth = texts.money(grant.fixed) if grant.fixed else say("{percent} %", percent=texts.decimal(grant.percent))
+    name = grant.name.within(texts.language)
+    if discount.days < discount.of:
+        return say("{name} ({worth}, {days} of {of} days)", name=name, worth=worth, days=discount.days, of=discount.of)
+    if grant.end:
+        return say("{name} ({worth}, until {day})", name=name, worth=worth, day=texts.day(grant.end))
+    return say("{name} ({worth})", name=name, worth=worth)
+
+
 def _line(texts: Texts, line: QuoteLine) -> Iterable[str]:
     say = texts.say
     unit = line.unit.named(line.seats, texts.language)
@@ -118,12 +134,24 @@ def _line(texts: Texts, line: QuoteLine) -> Iterable[str]:
     yield "  " + say(
         "Billing period: {start} to {end}", start=texts.day(line.period.start), end=texts.day(line.period.end)
     )
-    yield "  " + say(
-        "{blocks} × {price} = {net}",
-        blocks=line.blocks,
-        price=texts.money(line.price),
-        net=texts.money(line.price * line.blocks),
-    )
+    if line.whole:
+        yield "  " + say(
+            "{blocks} × {price} × {days} of {of} days = {net}",
+            blocks=line.blocks,
+            price=texts.money(line.price),
+            days=line.period.days,
+            of=line.whole.days,
+            net=texts.money(line.net),
+        )
+    else:
+        yield "  " + say(
+            "{blocks} × {price} = {net}",
+            blocks=line.blocks,
+            price=texts.money(line.price),
+            net=texts.money(line.net),
+        )
+    for discount in line.discounts:
+        yield "  " + discount_sentence(texts, discount) + f": {texts.money(-discount.amount)}"
     if line.credit:
         yield "  " + say(
             "Credit for {days} of {of} unused days: {amount}",
@@ -143,6 +171,8 @@ def _sum(texts: Texts, quote: Quote) -> Iterable[str]:
         yield sentence
     if quote.from_balance:
         yield say("From your balance: {amount}", amount=texts.money(-quote.from_balance))
+    if quote.to_balance:
+        yield say("To your balance: {amount}", amount=texts.money(quote.to_balance))
     yield say("Total due: {amount}", amount=texts.money(quote.due))
 
 
@@ -151,7 +181,7 @@ def _payment(texts: Texts, invoice: Invoice) -> Iterable[str]:
     if invoice.due:
         yield say(
             "Please transfer {amount} by {day} to {iban} ({bic}), {seller}, reference {reference}.",
-            amount=texts.money(invoice.quote.due),
+            amount=texts.money(invoice.open),
             day=texts.day(invoice.due),
             iban=invoice.seller.iban,
             bic=invoice.seller.bic,
@@ -159,6 +189,15 @@ def _payment(texts: Texts, invoice: Invoice) -> Iterable[str]:
             reference=invoice.reference,
         )
     yield say("Invoice: {number}", number=invoice.id)
+
+
+def _credit_note(texts: Texts, note: CreditNote | None) -> Iterable[str]:
+    if note:
+        yield texts.say(
+            "Credit note: {number}, {amount}. It pays for this order; what is left is your balance.",
+            number=note.id,
+            amount=texts.money(note.total),
+        )
 
 
 def _renewals(texts: Texts, quote: Quote) -> Iterable[str]:

@@ -20,8 +20,8 @@ class View(Protocol):
     """One account as it was at one moment. Every document has an `id`.
 
     Hot documents (Account, User, Subscription, Draft, Cart, open Order, TrialStart, unsent Mail,
-    Challenge) are read with `get` and `all`, in the order they were first put. What was appended
-    (Invoice, Event, closed Order, sent Mail) is read with `past` and `recall`.
+    Challenge, Unverified) are read with `get` and `all`, in the order they were first put. What was
+    appended (Invoice, CreditNote, Event, closed Order, sent Mail) is read with `past` and `recall`.
     """
 
     account_id: str
@@ -83,6 +83,10 @@ class Store(Protocol):
 
     def with_unsent_mail(self) -> tuple[str, ...]:
         """Accounts that have mail in their hot documents."""
+        ...
+
+    def with_unverified_vat(self) -> tuple[str, ...]:
+        """Accounts with an invoice whose VAT waits for a VAT number to be verified."""
         ...
 
     def close(self) -> None: ...

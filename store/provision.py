@@ -1,15 +1,18 @@
 """What follows from an order that is paid for, or a trial that starts: all of it in the caller's transaction."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 
+from store.balance import move
 from store.domain.accounts import Account, User
 from store.domain.draft import CART, Cart, Draft
 from store.domain.money import Money
-from store.domain.orders import Order, OrderStatus, OutcomeState, TrialStart
-from store.domain.quotes import Quote, QuoteLine, TrialQuote
+from store.domain.orders import Order, OrderStatus, TrialStart
+from store.domain.quotes import Quote, TrialQuote
 from store.domain.records import Event, Invoice
-from store.domain.subscriptions import Subscription, SubscriptionStatus, of_product
+from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.issuing import issue
 from store.mails import confirmation, welcome
 from store.ports import UnitOfWork
 from store.shop import Shop, language_of
@@ -21,32 +24,22 @@ def close_order(shop: Shop, work: UnitOfWork, account: Account, contact: User, o
     Returns the order as it went into history.
     """
     now, quote = shop.clock.now(), order.quote
-    opened = tuple(_subscribe(shop, work, line, _rate(quote), now, contact) for line in quote.lines)
-    outcome = order.last.outcome if order.last else None
-    on_account = outcome is not None and outcome.state is OutcomeState.ON_ACCOUNT
-    invoice = Invoice(
-        id=f"{quote.day.year}-{work.next_number(f'invoice-{quote.day.year}'):06d}",
-        order=order.id,
-        day=quote.day,
-        seller=shop.catalogue().seller,
-        payer=order.payer,
-        quote=quote,
-        paid=Money.zero(quote.currency) if on_account else quote.due,
-        due=outcome.due if outcome and on_account else None,
-        reference=outcome.ref if outcome else "",
-    )
-    closed = replace(order, invoice=invoice.id, subscriptions=opened)
-    balance = account.balance - quote.from_balance + quote.to_balance
-    work.put(replace(account, payer=order.payer, balance=balance))
+    invoice, note = issue(work, order, shop.catalogue().seller)
+    opened = tuple(_subscribe(shop, work, quote, invoice, now, contact))
+    closed = replace(order, invoice=invoice.id, credit_note=note.id if note else "", subscriptions=opened)
+    after = replace(account, payer=order.payer)
+    if note:
+        after = move(shop, work, after, note.total, note.id, contact.email)
+    work.put(move(shop, work, after, -invoice.from_balance, invoice.id, contact.email))
     cart = work.get(Cart, CART) or Cart(CART)
     ordered = {line.id for line in quote.lines}
     rest = replace(cart, lines=tuple(line for line in cart.lines if line.id not in ordered))
     work.put(rest)
-    work.append(invoice, closed)
+    work.append(closed)
     work.remove(Order, order.id)
     _drop_declined(shop, work, rest, now, contact)
     texts = shop.texts(language_of(account, contact))
-    work.put(confirmation(texts, contact, closed, invoice, now))
+    work.put(confirmation(texts, contact, closed, invoice, note, now))
     return closed
 
 
@@ -95,29 +88,36 @@ def _drop_declined(shop: Shop, work: UnitOfWork, cart: Cart, now: datetime, by: 
             end_unpaid(shop, work, order.moved(OrderStatus.CANCELLED, now, by.email))
 
 
-def _subscribe(shop: Shop, work: UnitOfWork, line: QuoteLine, vat_rate: str, now: datetime, contact: User) -> str:
-    """The subscription of a line: a new one, or the account's own one changed from today on."""
-    held = of_product(work.all(Subscription), line.product)
-    subscription = Subscription(
-        id=held.id if held else shop.ids.new("sub"),
-        product=line.product,
-        product_name=line.product_name,
-        tier=line.tier,
-        tier_name=line.tier_name,
-        unit=line.unit,
-        seats=line.seats,
-        status=SubscriptionStatus.ACTIVE,
-        anchor=line.anchor or line.period.start,
-        period=line.period,
-        net=line.net,
-        renewal=line.price * line.blocks,
-        cycle=line.cycle,
-        vat_rate=vat_rate,
-        assigned=held.assigned if held else 0,
-    )
-    work.put(subscription)
-    _note(shop, work, now, contact, "subscription_bought", held, subscription, line.net)
-    return subscription.id
+def _subscribe(
+    shop: Shop, work: UnitOfWork, quote: Quote, invoice: Invoice, now: datetime, contact: User
+) -> Iterator[str]:
+    """The subscription of each line: a new one, or the account's own one changed from today on."""
+    known = {one.product: one for one in reversed(work.all(Subscription)) if one.is_open}
+    for line in quote.lines:
+        held = known.get(line.product)
+        subscription = Subscription(
+            id=held.id if held else shop.ids.new("sub"),
+            product=line.product,
+            product_name=line.product_name,
+            tier=line.tier,
+            tier_name=line.tier_name,
+            unit=line.unit,
+            seats=line.seats,
+            status=SubscriptionStatus.ACTIVE,
+            anchor=line.anchor or line.period.start,
+            period=line.period,
+            net=line.charged,
+            renewal=line.renewal,
+            cycle=line.cycle,
+            vat=invoice.groups[0].decision,
+            assigned=held.assigned if held else 0,
+            invoice=invoice.id,
+            discounts=line.grants,
+        )
+        work.put(subscription)
+        known[line.product] = subscription
+        _note(shop, work, now, contact, "subscription_bought", held, subscription, line.charged)
+        yield subscription.id
 
 
 def _note(
@@ -152,8 +152,3 @@ def _facts(subscription: Subscription) -> dict[str, str]:
         "cycle": subscription.cycle or "",
         "until": subscription.period.end.isoformat(),
     }
-
-
-def _rate(quote: Quote) -> str:
-    """The rate of today's charges; the first group of a quote is theirs."""
-    return quote.groups[0].rate if quote.groups else "0"

@@ -17,6 +17,7 @@ from store.domain.accounts import (
 from store.domain.catalogue import Text, TrialEnd, Unit
 from store.domain.money import Money
 from store.domain.periods import Cycle, Period, nth_period
+from store.domain.quotes import Treatment, Vat
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 from store.ports import Store
 
@@ -105,7 +106,7 @@ def _gather(today: date) -> Subscription:
         net=Money(19000, "EUR"),
         renewal=Money(19000, "EUR"),
         cycle=Cycle.MONTHLY,
-        vat_rate="22",
+        vat=Vat(Treatment.DOMESTIC, "22", "IT"),
         assigned=8,
     )
 

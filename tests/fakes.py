@@ -191,6 +191,9 @@ class DyingStore:
     def with_unsent_mail(self) -> tuple[str, ...]:
         return self.store.with_unsent_mail()
 
+    def with_unverified_vat(self) -> tuple[str, ...]:
+        return self.store.with_unverified_vat()
+
     def close(self) -> None:
         self.store.close()
 

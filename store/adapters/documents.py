@@ -17,7 +17,17 @@ from store.adapters.codec import (
 )
 from store.adapters.collection import Collection
 from store.adapters.engine import ChangingRows, Engine, Row, Rows
-from store.adapters.kinds import EMAIL, OPEN_ORDER, OS_USER, UNSENT_MAIL, entries, folded, is_indexed, table_of
+from store.adapters.kinds import (
+    EMAIL,
+    OPEN_ORDER,
+    OS_USER,
+    UNSENT_MAIL,
+    UNVERIFIED_VAT,
+    entries,
+    folded,
+    is_indexed,
+    table_of,
+)
 from store.adapters.tables import ChangeStorage, ReadStorage
 from store.domain.accounts import Person
 from store.ports import SIGN_IN
@@ -143,6 +153,9 @@ class DocumentStore:
 
     def with_unsent_mail(self) -> tuple[str, ...]:
         return self._accounts_with(UNSENT_MAIL)
+
+    def with_unverified_vat(self) -> tuple[str, ...]:
+        return self._accounts_with(UNVERIFIED_VAT)
 
     def close(self) -> None:
         self._engine.close()

@@ -4,7 +4,7 @@ from store.adapters.engine import Entry
 from store.domain.accounts import Account, User
 from store.domain.draft import Cart, Draft
 from store.domain.orders import Order, TrialStart
-from store.domain.records import Challenge, Event, Invoice, Mail
+from store.domain.records import Challenge, CreditNote, Event, Invoice, Mail, Unverified
 from store.domain.subscriptions import Subscription
 
 TABLES: dict[type[object], str] = {
@@ -18,6 +18,8 @@ TABLES: dict[type[object], str] = {
     Mail: "outbox",
     Challenge: "challenges",
     Invoice: "invoices",
+    CreditNote: "credit_notes",
+    Unverified: "unverified",
     Event: "events",
 }
 
@@ -25,6 +27,7 @@ EMAIL = "email"
 OS_USER = "os_user"
 OPEN_ORDER = "open_order"
 UNSENT_MAIL = "unsent_mail"
+UNVERIFIED_VAT = "unverified_vat"
 
 
 def table_of(kind: type[object]) -> str:
@@ -36,7 +39,7 @@ def table_of(kind: type[object]) -> str:
 
 
 def is_indexed(kind: type[object]) -> bool:
-    return kind in (User, Order, Mail)
+    return kind in (User, Order, Mail, Unverified)
 
 
 def entries(document: object) -> frozenset[Entry]:
@@ -49,6 +52,8 @@ def entries(document: object) -> frozenset[Entry]:
             return frozenset({Entry(OPEN_ORDER, "", key)})
         case Mail(id=key):
             return frozenset({Entry(UNSENT_MAIL, "", key)})
+        case Unverified(id=key):
+            return frozenset({Entry(UNVERIFIED_VAT, "", key)})
     return frozenset()
 
 

@@ -133,12 +133,38 @@ class Seller:
 
 
 @dataclass(frozen=True, slots=True)
+class Discount:
+    """What a new purchase gets off: `percent` (decimal text) of its price, or one of `amounts` off its total.
+
+    Offered on the days [since, until); good for the first `periods` (None = all) and never on or after
+    `ends`. No `products` or no `cycles` = every one.
+    """
+
+    id: str
+    name: Text
+    percent: str = "0"
+    amounts: tuple[Money, ...] = ()
+    periods: int | None = None
+    since: date | None = None
+    until: date | None = None
+    ends: date | None = None
+    products: tuple[str, ...] = ()
+    cycles: tuple[Cycle, ...] = ()
+
+    def offered(self, product: str, cycle: Cycle, day: date) -> bool:
+        """May it be had with this product and cycle on that day?"""
+        in_time = (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+        return in_time and product in (self.products or (product,)) and cycle in (self.cycles or (cycle,))
+
+
+@dataclass(frozen=True, slots=True)
 class Catalogue:
     seller: Seller
     products: tuple[Product, ...]
     features: Mapping[str, Text]
     on_change: OnChange = OnChange.RESET
     downgrade: Downgrade = Downgrade.SUPPORT
+    discounts: tuple[Discount, ...] = ()
 
     def product(self, product_id: str) -> Product | None:
         return next((product for product in self.products if product.id == product_id), None)

@@ -115,6 +115,7 @@ class Order:
     attempts: tuple[Attempt, ...] = ()
     moves: tuple[Moved, ...] = ()
     invoice: str = ""
+    credit_note: str = ""
     subscriptions: tuple[str, ...] = ()
 
     @property

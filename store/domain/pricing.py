@@ -1,16 +1,19 @@
 """The one pure function from what is wanted to what it costs (R1, R4, R5, R9, R13)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
-from store.domain.catalogue import Catalogue, OnChange, Tier
+from store.domain.catalogue import Catalogue, OnChange, Product, Tier
+from store.domain.discounts import deduct, granted
 from store.domain.money import Money, total
 from store.domain.periods import Cycle, Period, nth_period, period_on
-from store.domain.quotes import Credit, Quote, QuoteLine, Renewal, Treatment, Vat, VatGroup
+from store.domain.quotes import Credit, Quote, QuoteLine, Renewal, Vat, VatGroup
 from store.domain.subscriptions import Subscription
+
+Products = Mapping[str, Product]
 
 
 class NotSold(LookupError):
@@ -44,8 +47,10 @@ def quote(
     Raises NotSold, or KeyError for a plan that the shop does not have.
     """
     held = {one.product: one for one in reversed(subscriptions) if one.is_open}
-    lines = tuple(_line(catalogue, currency, held.pop(one.product, None), one, day) for one in wanted)
-    groups = _vat_groups(lines, vat, currency)
+    products = {product.id: product for product in reversed(catalogue.products)}
+    drawn = [_line(catalogue, products, currency, held.pop(one.product, None), one, day) for one in wanted]
+    lines = tuple(_documented(drawn, vat, currency))
+    groups = tuple(_vat_groups(lines, vat, currency))
     net = total((group.net for group in groups), currency)
     tax = total((group.vat for group in groups), currency)
     gross = net + tax
@@ -62,7 +67,7 @@ def quote(
         from_balance=from_balance,
         to_balance=to_balance,
         due=gross + to_balance - from_balance,
-        renewals=_renewals(catalogue, currency, lines, vat),
+        renewals=_renewals(lines, vat),
     )
 
 
@@ -71,17 +76,28 @@ def fingerprint(shown: Quote) -> str:
     return sha256(repr(shown).encode()).hexdigest()
 
 
-def _line(catalogue: Catalogue, currency: str, held: Subscription | None, one: Wanted, day: date) -> QuoteLine:
-    product, tier = catalogue.plan(one.product, one.tier)
+def _line(
+    catalogue: Catalogue, products: Products, currency: str, held: Subscription | None, one: Wanted, day: date
+) -> QuoteLine:
+    product = products[one.product]
+    tier = next((tier for tier in product.tiers if tier.id == one.tier), None)
+    if tier is None:
+        raise KeyError(f"{one.product}/{one.tier}")
     price = _price(tier, one.cycle, currency, day)
     blocks = product.blocks(one.seats)
     credit = _credit(held, day)
-    anchor, period, net = None, nth_period(day, one.cycle, 0), price * blocks
+    anchor, whole = None, nth_period(day, one.cycle, 0)
     if held and credit and catalogue.on_change is OnChange.KEEP and held.cycle is one.cycle:
         # The held period may itself be the rest of one that was changed before: days count against the whole.
         anchor, whole = held.anchor, period_on(held.anchor, one.cycle, day)
-        period = Period(day, whole.end)
-        net = net.share(period.days, whole.days)
+    period = Period(day, whole.end)
+    if held and not held.is_trial:
+        grants = held.discounts
+    else:
+        grants = granted(catalogue, one.product, one.cycle, currency, day)
+    discounts, charged = deduct(price * blocks, grants, whole, period.days)
+    later = period_on(anchor or day, one.cycle, period.end)
+    _, renewal = deduct(_price(tier, one.cycle, currency, later.start) * blocks, grants, later, later.days)
     return QuoteLine(
         id=one.id,
         product=product.id,
@@ -95,11 +111,16 @@ def _line(catalogue: Catalogue, currency: str, held: Subscription | None, one: W
         price=price,
         cycle=one.cycle,
         period=period,
-        net=net,
+        net=(price * blocks).share(period.days, whole.days),
+        charged=charged,
+        renewal=renewal,
         credit=credit,
         previous_renewal=held.period.end if held and credit else None,
         forfeited_trial_days=held.period.unused_days(day) if held and held.is_trial else 0,
         anchor=anchor,
+        whole=whole if whole != period else None,
+        discounts=discounts,
+        grants=tuple(grant for grant in grants if grant.days_in(later)),
     )
 
 
@@ -114,24 +135,50 @@ def _credit(held: Subscription | None, day: date) -> Credit | None:
     """The unused part of what was invoiced; None where nothing was, or nothing of it is left."""
     if held is None or held.is_trial or day >= held.period.end:
         return None
-    days = held.period.unused_days(day)
-    return Credit(held.seats, held.net, days, held.period.days, held.net.share(days, held.period.days), held.vat_rate)
-
-
-def _vat_groups(lines: tuple[QuoteLine, ...], vat: Vat, currency: str) -> tuple[VatGroup, ...]:
-    nets: dict[str, Money] = {vat.rate: Money.zero(currency)}
-    for line in lines:
-        nets[vat.rate] += line.net
-        if line.credit:
-            rate = line.credit.vat_rate
-            nets[rate] = nets.get(rate, Money.zero(currency)) - line.credit.amount
-    return tuple(
-        VatGroup(vat.treatment if rate == vat.rate else Treatment.DESTINATION, rate, net, net.percent(Decimal(rate)))
-        for rate, net in nets.items()
+    days, of = held.period.unused_days(day), held.period.days
+    return Credit(
+        plan=held.plan_name,
+        seats=held.seats,
+        cycle=held.cycle,
+        paid=held.net,
+        days=days,
+        of=of,
+        amount=held.net.share(days, of),
+        vat=held.vat,
+        invoice=held.invoice,
     )
 
 
-def _renewals(catalogue: Catalogue, currency: str, lines: tuple[QuoteLine, ...], vat: Vat) -> tuple[Renewal, ...]:
+def _documented(lines: list[QuoteLine], vat: Vat, currency: str) -> Iterator[QuoteLine]:
+    """The lines with each credit on the invoice or noted: an invoice has one VAT and is never below 0."""
+    charged = total((line.charged for line in lines), currency)
+    same = total((line.credit.amount for line in lines if line.credit and line.credit.vat == vat), currency)
+    for line in lines:
+        if line.credit and line.credit.amount and (line.credit.vat != vat or charged < same):
+            yield replace(line, credit=replace(line.credit, noted=True))
+        else:
+            yield line
+
+
+def _vat_groups(lines: tuple[QuoteLine, ...], vat: Vat, currency: str) -> Iterator[VatGroup]:
+    """Today's charges first, then what is noted, by the VAT that it was invoiced with."""
+    invoiced, noted = Money.zero(currency), dict[Vat, Money]()
+    for line in lines:
+        invoiced += line.charged
+        if line.credit and line.credit.noted:
+            noted[line.credit.vat] = noted.get(line.credit.vat, Money.zero(currency)) - line.credit.amount
+        elif line.credit:
+            invoiced -= line.credit.amount
+    for decision, net in ((vat, invoiced), *noted.items()):
+        yield vat_group(decision, net)
+
+
+def vat_group(vat: Vat, net: Money) -> VatGroup:
+    """A net and its VAT, rounded once."""
+    return VatGroup(vat.treatment, vat.rate, net, net.percent(Decimal(vat.rate)), vat.country)
+
+
+def _renewals(lines: tuple[QuoteLine, ...], vat: Vat) -> tuple[Renewal, ...]:
     """One renewal per day and cycle: what comes together is billed, and its VAT rounded, together.
 
     A price that is announced for an earlier day than the renewal counts already; the VAT rate is today's.
@@ -139,7 +186,5 @@ def _renewals(catalogue: Catalogue, currency: str, lines: tuple[QuoteLine, ...],
     nets: dict[tuple[date, Cycle], Money] = {}
     for line in lines:
         key = (line.period.end, line.cycle)
-        _, tier = catalogue.plan(line.product, line.tier)
-        full = _price(tier, line.cycle, currency, line.period.end) * line.blocks
-        nets[key] = nets[key] + full if key in nets else full
+        nets[key] = nets[key] + line.renewal if key in nets else line.renewal
     return tuple(Renewal(day, cycle, net, net.percent(Decimal(vat.rate))) for (day, cycle), net in sorted(nets.items()))

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from store.domain.catalogue import Unit
+from store.domain.discounts import Deduction, Grant
 from store.domain.money import Money
 from store.domain.periods import Cycle, Period
 
@@ -25,22 +26,42 @@ class Treatment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Vat:
-    """The decision for one buyer on one day. `rate` is a percentage as decimal text: "22", "25.5"."""
+    """The decision for one buyer on one day. `rate` is a percentage as decimal text: "22", "25.5".
+
+    `country` is the member state that gets the VAT, "" where nobody does: two states may have one rate.
+    """
 
     treatment: Treatment
     rate: str
+    country: str = ""
+
+
+NO_VAT = Vat(Treatment.OUTSIDE, "0")
 
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """The unused part of what was paid: `paid` x `days` / `of` (R4). `amount` is positive."""
+    """The unused part of what was paid: `paid` x `days` / `of` (R4). `amount` is positive.
 
+    `plan`, `vat` and `invoice` (its number) are those under which it was charged. `noted` says that a
+    credit note of its own documents it, because the invoice has another VAT or would fall below 0.
+    """
+
+    plan: str
     seats: int
+    cycle: Cycle | None
     paid: Money
     days: int
     of: int
     amount: Money
-    vat_rate: str
+    vat: Vat
+    invoice: str = ""
+    noted: bool = False
+
+    @property
+    def vat_rate(self) -> str:
+        """The percentage that was invoiced, as decimal text."""
+        return self.vat.rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +82,10 @@ class Renewal:
 class QuoteLine:
     """One plan of an order: `blocks` x `price` = `net`, for `period`; less where the period is cut short (R5).
 
+    `charged` is what is left of `net` after `discounts`; `renewal` the net that the next period costs, with
+    the price and the discounts of its day. `grants` are the discounts that the subscription has.
     `anchor` is the day that later periods are computed from, where a change keeps it; None = the start of `period`.
+    `whole` is the period that `period` is the rest of, None = itself.
     """
 
     id: str
@@ -77,10 +101,15 @@ class QuoteLine:
     cycle: Cycle
     period: Period
     net: Money
+    charged: Money
+    renewal: Money
     credit: Credit | None = None
     previous_renewal: date | None = None
     forfeited_trial_days: int = 0
     anchor: date | None = None
+    whole: Period | None = None
+    discounts: tuple[Deduction, ...] = ()
+    grants: tuple[Grant, ...] = ()
 
     @property
     def plan_name(self) -> str:
@@ -89,17 +118,31 @@ class QuoteLine:
 
 @dataclass(frozen=True, slots=True)
 class VatGroup:
-    """All nets of one rate; VAT is rounded once per group (EN 16931 BR-CO-17)."""
+    """All nets of one decision; VAT is rounded once per group (EN 16931 BR-CO-17)."""
 
     treatment: Treatment
     rate: str
     net: Money
     vat: Money
+    country: str = ""
+
+    @property
+    def decision(self) -> Vat:
+        return Vat(self.treatment, self.rate, self.country)
+
+    @property
+    def total(self) -> Money:
+        return self.net + self.vat
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """total = net + VAT; total = from_balance + due - to_balance (R13); never a negative due."""
+    """total = net + VAT; total = from_balance + due - to_balance (R13); never a negative due.
+
+    The first group is today's charges, less the credits of the same VAT while it stays at least 0; it is
+    the invoice. The others, all below 0, are the credit note. Balances include VAT: what was paid with
+    VAT is given back with VAT, and can be spent on anything.
+    """
 
     day: date
     currency: str

@@ -1,4 +1,4 @@
-"""What is kept for good: invoices, history events, mail."""
+"""What is kept for good: invoices, credit notes, history events, mail."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,14 +6,45 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from store.domain.accounts import Payer
-from store.domain.catalogue import Seller
+from store.domain.catalogue import Seller, Unit
+from store.domain.discounts import Deduction
 from store.domain.money import Money
-from store.domain.quotes import Quote
+from store.domain.periods import Cycle, Period
+from store.domain.quotes import Quote, Vat, VatGroup
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A term of an invoice or a credit note: `blocks` x `price`, for `days` of the `of` days of its period,
+    less `discounts`, is `net`. Every amount is positive; `invoice` is where a credited one was charged.
+
+    A credit has the plan and seats that it gives back, as one block at the price that was paid. `vat` says
+    which of the document's groups it belongs to, where there are several.
+    """
+
+    plan: str
+    unit: Unit
+    seats: int
+    cycle: Cycle | None
+    period: Period
+    blocks: int
+    price: Money
+    days: int
+    of: int
+    net: Money
+    discounts: tuple[Deduction, ...] = ()
+    invoice: str = ""
+    vat: Vat | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Invoice:
-    """Issued once, never changed. `due` is None when it was paid on the spot. `id` is its number."""
+    """Issued once, never changed. `id` is its number, `quote` what the order showed.
+
+    `items` less `credits` are `net`; total = net + VAT = `paid` + `from_balance` + `open` (R13), where
+    `from_balance` includes the order's own credit note. `due` is the day of a transfer, None when nothing
+    is left to pay. `corrects` is the number of the invoice that this one stands in for.
+    """
 
     id: str
     order: str
@@ -21,9 +52,60 @@ class Invoice:
     seller: Seller
     payer: Payer
     quote: Quote
+    items: tuple[Item, ...]
+    credits: tuple[Item, ...]
+    groups: tuple[VatGroup, ...]
+    net: Money
+    vat: Money
+    total: Money
+    from_balance: Money
     paid: Money
-    due: date | None
+    due: date | None = None
     reference: str = ""
+    corrects: str = ""
+
+    @property
+    def open(self) -> Money:
+        """What is left to be paid by `due`."""
+        return self.total - self.from_balance - self.paid
+
+
+class CreditReason(StrEnum):
+    """Why money is given back: days that were paid for and not used, or VAT that was not due."""
+
+    UNUSED = "unused"
+    VAT = "vat"
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNote:
+    """Corrects `invoices`, which stay as they are. `items` less `credits`, given back before, are `net`.
+
+    Every amount is positive, and `total` goes to the balance (R13). `id` is its number, from a series of its own.
+    """
+
+    id: str
+    order: str
+    day: date
+    seller: Seller
+    payer: Payer
+    reason: CreditReason
+    invoices: tuple[str, ...]
+    items: tuple[Item, ...]
+    credits: tuple[Item, ...]
+    groups: tuple[VatGroup, ...]
+    net: Money
+    vat: Money
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Unverified:
+    """An invoice with VAT that a VAT number would have spared, had the register answered. `id` is the invoice."""
+
+    id: str
+    vat_id: str
+    since: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from store.domain.catalogue import TrialEnd, Unit
+from store.domain.discounts import Grant
 from store.domain.money import Money
 from store.domain.periods import Cycle, Period
+from store.domain.quotes import NO_VAT, Vat
 
 
 class SubscriptionStatus(StrEnum):
@@ -22,9 +24,10 @@ class Subscription:
     """One product of an account.
 
     `anchor` is the day that every later period is computed from (R2). `net` is the line total
-    invoiced for `period`, and `vat_rate` its percentage, because a credit uses what was invoiced,
-    not today's price (R4). Names are those of the day it was bought. `assigned` counts the users
-    that hold a seat; it changes in the same transaction as they do.
+    invoiced for `period`, `vat` its VAT and `invoice` the number, because a credit uses what was
+    invoiced, not today's price (R4). `renewal` is the net of the next period, `discounts` what lasts
+    beyond this one. Names are those of the day it was bought. `assigned` counts the users that hold
+    a seat; it changes in the same transaction as they do.
     """
 
     id: str
@@ -40,14 +43,21 @@ class Subscription:
     net: Money
     renewal: Money
     cycle: Cycle | None = None
-    vat_rate: str = "0"
+    vat: Vat = NO_VAT
     assigned: int = 0
     trial_end: TrialEnd | None = None
+    invoice: str = ""
+    discounts: tuple[Grant, ...] = ()
 
     @property
     def is_open(self) -> bool:
         """Does it still give service?"""
         return self.status is not SubscriptionStatus.EXPIRED
+
+    @property
+    def vat_rate(self) -> str:
+        """The percentage that was invoiced, as decimal text."""
+        return self.vat.rate
 
     @property
     def is_trial(self) -> bool:

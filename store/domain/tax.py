@@ -6,7 +6,7 @@ from datetime import date
 
 from store.domain.accounts import Payer, VatIdState
 from store.domain.problems import Problem
-from store.domain.quotes import Treatment, Vat
+from store.domain.quotes import NO_VAT, Treatment, Vat
 
 _PREFIX_OF = {"GR": "EL"}
 _OUTSIDE_POSTCODES = {
@@ -67,15 +67,15 @@ def decide(seller_country: str, payer: Payer, rates: VatRates, day: date) -> Vat
     """The VAT of a buyer on the invoice date. Anything unproven pays: never silently 0."""
     country = payer.country.strip().upper()
     if country not in rates or outside_vat_area(country, payer.postcode):
-        return Vat(Treatment.OUTSIDE, "0")
+        return NO_VAT
     rate = rates.on(country, day)
     if country == seller_country:
-        return Vat(Treatment.DOMESTIC, rate)
+        return Vat(Treatment.DOMESTIC, rate, country)
     if not payer.business or payer.vat_state in (VatIdState.NOT_GIVEN, VatIdState.INVALID, VatIdState.MALFORMED):
-        return Vat(Treatment.DESTINATION, rate)
+        return Vat(Treatment.DESTINATION, rate, country)
     if payer.vat_state is VatIdState.VALID and _split(payer.vat_id, country)[0] in vat_prefixes(country):
         return Vat(Treatment.REVERSE_CHARGE, "0")
-    return Vat(Treatment.DESTINATION_UNVERIFIED, rate)
+    return Vat(Treatment.DESTINATION_UNVERIFIED, rate, country)
 
 
 def check_vat_id(text: str, country: str, rates: VatRates) -> Problem | None:

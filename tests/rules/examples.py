@@ -8,13 +8,12 @@ from store.domain.catalogue import Catalogue, OnChange, Price, Product, Seller, 
 from store.domain.money import Money
 from store.domain.periods import Cycle, nth_period
 from store.domain.pricing import Wanted, quote
-from store.domain.quotes import Quote, Treatment, Vat
+from store.domain.quotes import NO_VAT, Quote, Treatment, Vat
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 
 START = date(2026, 3, 1)
 CHANGE = date(2026, 3, 11)
-NO_VAT = Vat(Treatment.OUTSIDE, "0")
-ITALIAN = Vat(Treatment.DOMESTIC, "22")
+ITALIAN = Vat(Treatment.DOMESTIC, "22", "IT")
 AGENT = Unit(Text({"en": "agent"}), Text({"en": "agents"}))
 
 
@@ -54,7 +53,7 @@ def wanted(seats: int, product: str = "helpline", tier: str = "pro", cycle: Cycl
 
 
 def held(
-    seats: int = 5, net: str = "80.00", anchor: date = START, cycle: Cycle = Cycle.MONTHLY, vat_rate: str = "0"
+    seats: int = 5, net: str = "80.00", anchor: date = START, cycle: Cycle = Cycle.MONTHLY, vat: Vat = NO_VAT
 ) -> Subscription:
     """What R1's purchase left behind."""
     return Subscription(
@@ -71,7 +70,7 @@ def held(
         net=eur(net),
         renewal=eur(net),
         cycle=cycle,
-        vat_rate=vat_rate,
+        vat=vat,
     )
 
 

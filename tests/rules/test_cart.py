@@ -37,5 +37,6 @@ def test_a_line_edited_into_another_plan_of_the_cart_merges_with_it() -> None:
 
 
 def test_a_line_that_is_removed_leaves_the_others() -> None:
-    cart = EMPTY.with_line(line("a", 5)).with_line(line("b", 3, tier="premier")).without("a")
+    cart = EMPTY.with_line(line("a", 5)).with_line(line("b", 3, tier="premier")).without("a", by="bruno")
     assert cart.lines == (line("b", 3, tier="premier"),)
+    assert cart.changed_by == "bruno"

@@ -8,9 +8,9 @@ from store.domain.accounts import Account, AccountKind, User
 from store.domain.draft import CART, Cart, Draft, Mode
 from store.domain.money import Money
 from store.domain.periods import Period
-from store.domain.quotes import TrialQuote
+from store.domain.quotes import NO_VAT, TrialQuote
 from store.journey import Journey, trial_quote
-from tests.rules.examples import NO_VAT, buyer
+from tests.rules.examples import buyer
 
 START = date(2026, 3, 1)
 

@@ -1,0 +1,132 @@
+"""Invoices and credit notes: numbered without a gap, checked, and kept for good (R13)."""
+
+from dataclasses import replace
+from datetime import date
+
+from store.domain.accounts import VatIdState
+from store.domain.catalogue import Seller
+from store.domain.invoices import charges, check_invoice, credits, opposite
+from store.domain.money import Money, total
+from store.domain.orders import Order, OutcomeState
+from store.domain.pricing import vat_group
+from store.domain.quotes import Treatment, Vat
+from store.domain.records import CreditNote, CreditReason, Invoice, Unverified
+from store.domain.tax import full_vat_id
+from store.ports import UnitOfWork
+
+
+def issue(work: UnitOfWork, order: Order, seller: Seller) -> tuple[Invoice, CreditNote | None]:
+    """The invoice of an order that is paid for or on account, and the credit note for what it gives back.
+
+    The credit note pays for the invoice as far as it goes. The caller moves the balance.
+    """
+    quote, outcome = order.quote, order.last.outcome if order.last else None
+    on_account = outcome is not None and outcome.state is OutcomeState.ON_ACCOUNT
+    group = quote.groups[0]
+    invoice = Invoice(
+        id=_invoice_number(work, quote.day),
+        order=order.id,
+        day=quote.day,
+        seller=seller,
+        payer=order.payer,
+        quote=quote,
+        items=charges(quote),
+        credits=credits(quote, noted=False),
+        groups=(group,),
+        net=group.net,
+        vat=group.vat,
+        total=group.total,
+        from_balance=group.total - quote.due,
+        paid=Money.zero(quote.currency) if on_account else quote.due,
+        due=outcome.due if outcome and on_account else None,
+        reference=outcome.ref if outcome else "",
+    )
+    check_invoice(invoice)
+    work.append(invoice)
+    if group.treatment is Treatment.DESTINATION_UNVERIFIED and group.vat:
+        vat_id = full_vat_id(order.payer.vat_id, order.payer.country)
+        work.put(Unverified(invoice.id, vat_id, invoice.day))
+    return invoice, _note_unused(work, order, seller)
+
+
+def correct_vat(work: UnitOfWork, wrong: Invoice, right: Vat, day: date) -> tuple[CreditNote, Invoice] | None:
+    """Give back an invoice, as far as no credit note did already, and issue it anew under another VAT.
+
+    The new one is paid from what the old one gives back: paying the old one, if that is still to be
+    done, pays for it. None where nothing of the old one is left. The caller moves the balance.
+    """
+    given = tuple(item for note in work.past(CreditNote) for item in note.items if item.invoice == wrong.id)
+    net = wrong.net - total((item.net for item in given), wrong.net.currency)
+    if net.minor <= 0:
+        return None
+    old, new = vat_group(wrong.groups[0].decision, net), vat_group(right, net)
+    payer = replace(wrong.payer, vat_state=VatIdState.VALID)
+    note = CreditNote(
+        id=_note_number(work, day),
+        order=wrong.order,
+        day=day,
+        seller=wrong.seller,
+        payer=payer,
+        reason=CreditReason.VAT,
+        invoices=(wrong.id,),
+        items=tuple(replace(item, invoice=wrong.id) for item in wrong.items),
+        credits=(*wrong.credits, *given),
+        groups=(old,),
+        net=old.net,
+        vat=old.vat,
+        total=old.total,
+    )
+    invoice = replace(
+        wrong,
+        id=_invoice_number(work, day),
+        day=day,
+        payer=payer,
+        credits=note.credits,
+        groups=(new,),
+        net=new.net,
+        vat=new.vat,
+        total=new.total,
+        from_balance=new.total,
+        paid=Money.zero(net.currency),
+        due=None,
+        reference="",
+        corrects=wrong.id,
+    )
+    check_invoice(note)
+    check_invoice(invoice)
+    work.append(note, invoice)
+    return note, invoice
+
+
+def _note_unused(work: UnitOfWork, order: Order, seller: Seller) -> CreditNote | None:
+    quote = order.quote
+    items, groups = credits(quote, noted=True), opposite(quote.groups[1:])
+    if not items:
+        return None
+    note = CreditNote(
+        id=_note_number(work, quote.day),
+        order=order.id,
+        day=quote.day,
+        seller=seller,
+        payer=order.payer,
+        reason=CreditReason.UNUSED,
+        invoices=tuple(dict.fromkeys(item.invoice for item in items if item.invoice)),
+        items=items,
+        credits=(),
+        groups=groups,
+        net=total((group.net for group in groups), quote.currency),
+        vat=total((group.vat for group in groups), quote.currency),
+        total=total((group.total for group in groups), quote.currency),
+    )
+    check_invoice(note)
+    work.append(note)
+    return note
+
+
+def _invoice_number(work: UnitOfWork, day: date) -> str:
+    return f"{day.year}-{work.next_number(f'invoice-{day.year}'):06d}"
+
+
+def _note_number(work: UnitOfWork, day: date) -> str:
+    """A series of its own, told apart from invoices by its letters."""
+    return f"CN{day.year}-{work.next_number(f'credit-note-{day.year}'):06d}"
