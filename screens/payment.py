@@ -23,6 +23,8 @@ from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose, line
 from tui.kit.problems import sentence
 
+ASK_EVERY = 2.0
+"""Seconds between two questions what became of a payment."""
 REASONS = {
     "insufficient_funds": N_("There is not enough money on the card."),
     "expired_card": N_("The card has expired."),
@@ -72,7 +74,7 @@ class PaymentScreen(JourneyScreen):
         super().on_mount()
         order = self.journey.order
         if self.is_waiting:
-            self.set_interval(2, lambda: self.post_message(NewsWanted()))
+            self.set_interval(ASK_EVERY, lambda: self.post_message(NewsWanted()))
         elif order and order.status is OrderStatus.DECLINED and order.last:
             reason = REASONS.get(order.last.outcome.code, N_("The payment was declined."))
             again = self.say("Nothing was charged; choose again and place the order.")
@@ -80,13 +82,15 @@ class PaymentScreen(JourneyScreen):
 
     def update_journey(self, journey: Journey) -> None:
         """The amounts after what was typed; what stands in the fields stays."""
-        self.journey = journey
+        super().update_journey(journey)
         if not self.is_waiting:
             self.query_one("#sum", LineView).show(self._sum())
             self.query_one("#after", Prose).show(self._after())
             wrong = {problem.field: sentence(self.texts, problem) for problem in journey.payer_problems}
             self.query_one(PayerForm).show_problems(wrong)
-        self.price(journey.quote)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return not (action == "place" and self.is_waiting)
 
     def action_place(self) -> None:
         quote = self.journey.quote

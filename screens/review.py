@@ -10,6 +10,7 @@ from screens.edit_order import EditOrderDialog
 from screens.step import JourneyScreen
 from screens.summary import after_sentences, quote_rows
 from store.domain.pricing import fingerprint
+from store.journey import Journey
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose, line
@@ -38,6 +39,14 @@ class ReviewScreen(JourneyScreen):
     def compose_summary(self) -> Iterable[Widget]:
         """The page is the summary: no panel beside it repeats it."""
         return ()
+
+    def update_journey(self, journey: Journey) -> None:
+        super().update_journey(journey)
+        quote = journey.quote
+        for table in self.query("#sum").results(PriceTable):
+            table.show_rows(quote_rows(self.texts, quote) if quote else ())
+        for after in self.query("#after").results(Prose):
+            after.show(after_sentences(self.texts, quote) if quote else ())
 
     def action_pay(self) -> None:
         if self.journey.quote:

@@ -62,6 +62,11 @@ class JourneyScreen(StepScreen):
         """The line that says what Enter does here; `action` is translated already."""
         return LineView(line(("▶ " + self.say("Enter: {action}", action=action), "accent")), id="primary")
 
+    def update_journey(self, journey: Journey) -> None:
+        """Show the amounts of this journey; what was typed or highlighted stays."""
+        self.journey = journey
+        self.price(journey.quote)
+
     def price(self, quote: Quote | None) -> None:
         """Show what would be due today, and what then."""
         self._quote = quote

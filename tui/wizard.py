@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from screens import flow
 from screens.flow import Step
 from screens.payment import PaymentScreen
+from screens.step import JourneyScreen
 from store import checkout, shopping
 from store.domain.accounts import Payer, Person
 from store.domain.problems import Refused
-from store.journey import Journey
+from store.journey import Journey, read
 from store.shop import Shop
 from tui.kit.base import Step as KitStep
 from tui.kit.base import StepDialog, StepScreen
@@ -96,8 +97,14 @@ class Wizard:
                 screen.update_journey(self._shown)
 
     async def ask_again(self) -> None:
-        """A screen that waits for a payment asks what became of it."""
-        await self._change(lambda: checkout.ask_again(self.shop, self.person), came_from=self.current)
+        """A page that waits for a payment asks what became of it, and stays until there is news."""
+        screen = self.app.screen
+        if not isinstance(screen, PaymentScreen) or not screen.is_waiting:
+            return
+        known = screen.journey.order
+        stored = await self._store(lambda: checkout.ask_again(self.shop, self.person))
+        if stored and self._shown.order != known and self._on_top(screen):
+            await self._move(self.current)
 
     async def leave(self) -> None:
         """Home, on purpose: the answers stay, and a purchase that is over is put away."""
@@ -115,8 +122,11 @@ class Wizard:
 
     # ---- moving ------------------------------------------------------------------------------
     async def _change(self, work: Callable[[], Journey], came_from: Step | None = None) -> None:
-        if not await self._store(work):
-            return
+        if await self._store(work):
+            await self._move(came_from)
+
+    async def _move(self, came_from: Step | None) -> None:
+        """Show the step that comes next by what is stored now."""
         journey = self._shown
         if came_from is None:
             self.editing = False
@@ -137,11 +147,21 @@ class Wizard:
         try:
             self.journey = await self.app.gate(work)
         except Refused as refused:
+            await self._show_what_is_stored()
             self.app.show_problems(refused.problems)
             return False
         finally:
             self.busy = False
         return True
+
+    async def _show_what_is_stored(self) -> None:
+        """A refusal may come from what changed behind the screen: its amounts are those of now (R9)."""
+        screen = self.app.screen
+        if isinstance(screen, JourneyScreen):
+            journey = await self.app.gate(lambda: read(self.shop, self.person))
+            if journey and self._on_top(screen):
+                self.journey = journey
+                screen.update_journey(journey)
 
     async def _show(self, step: Step, journey: Journey) -> None:
         """Put the step's screen on top: pages replace each other, a dialog stands over the page before it."""

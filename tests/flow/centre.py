@@ -13,6 +13,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from screens.subscriptions import SubscriptionsScreen
 from store.domain.accounts import Account, Person, User
@@ -24,6 +25,7 @@ from store.ports import Texts
 from tests.shops import World
 from tui.app import BillingCenter
 from tui.kit.base import Step
+from tui.kit.buttons import PushButton
 from tui.kit.choices import ChoiceList
 from tui.kit.fields import Field, NumberEntry
 from tui.kit.i18n import LANGUAGES
@@ -172,12 +174,10 @@ class Centre:
 
     async def go_to_field(self, name: str) -> None:
         """Tab on until the field has the focus."""
-        wanted = self.app.screen.query_one(f"#{name}", Field).input
-        for _ in self.app.screen.focus_chain:
-            if self.app.screen.focused is wanted:
-                return
-            await self.press("tab")
-        assert self.app.screen.focused is wanted, f"Tab does not reach {name}"
+        await self._tab_to(self.app.screen.query_one(f"#{name}", Field).input)
+
+    async def go_to_button(self, name: str) -> None:
+        await self._tab_to(self.app.screen.query_one(f"#{name}", PushButton))
 
     async def click(self, label: str) -> None:
         """Click on the first place where this stands."""
@@ -276,6 +276,13 @@ class Centre:
             return next(one for one in view.all(Subscription) if one.product == product)
 
     # ---- inside ------------------------------------------------------------------------------
+    async def _tab_to(self, wanted: Widget) -> None:
+        for _ in self.app.screen.focus_chain:
+            if self.app.screen.focused is wanted:
+                return
+            await self.press("tab")
+        assert self.app.screen.focused is wanted, f"Tab does not reach {wanted}"
+
     def _send(self, key: str) -> None:
         """As the driver does for a key that was read from the terminal."""
         name = _character_to_key(key) if len(key) == 1 else key

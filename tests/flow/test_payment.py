@@ -1,0 +1,238 @@
+"""From the review to the receipt when something comes in between: exactly one order, and money taken once."""
+
+from collections import deque
+from dataclasses import replace
+from itertools import repeat
+
+import pytest
+
+from screens import payment
+from screens.messages import NewsWanted
+from store.domain.accounts import VatIdState
+from store.domain.money import Money
+from store.domain.orders import OrderStatus, Outcome, OutcomeState
+from store.domain.periods import Cycle
+from tests.fakes import CONFIRM, DECLINED, LOST, NEVER_ARRIVED
+from tests.flow.centre import Centre
+from tests.flow.conftest import OpenCentre
+
+SUCCEEDED = Outcome(OutcomeState.SUCCEEDED, ref="pay_1")
+
+
+@pytest.fixture
+def _asks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that waits for a payment asks what became of it without waiting long."""
+    monkeypatch.setattr(payment, "ASK_EVERY", 0.1)
+
+
+def from_now_on(centre: Centre, outcome: Outcome) -> None:
+    """What the gateway answers, however often it is asked."""
+    centre.world.gateway.answers = deque(repeat(outcome, 10_000))
+
+
+def assert_bought_once(centre: Centre) -> None:
+    (order,) = centre.orders
+    assert order.status is OrderStatus.PROVISIONED
+    assert len(centre.world.gateway.charged) == len(centre.invoices) == len(centre.mails) == 1
+    assert list(centre.world.mailer.sent) == [mail.id for mail in centre.mails]
+
+
+async def test_declined_says_why_and_is_tried_again(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language) as centre:
+        centre.world.gateway.answers.append(Outcome(OutcomeState.DECLINED, code="insufficient_funds"))
+        await centre.answer_up_to("payment")
+        await centre.press("f10")
+
+        assert centre.step == "payment"
+        centre.see(centre.say("There is not enough money on the card."))
+        centre.see(centre.say("Nothing was charged; choose again and place the order."))
+        assert [line.product for line in centre.cart.lines] == ["helpline"]
+        assert (centre.invoices, centre.mails) == ((), ())
+
+        await centre.press("f10")
+        assert centre.step == "receipt"
+        assert_bought_once(centre)
+        first, second = centre.world.gateway.calls
+        assert first != second
+
+
+async def test_after_a_decline_the_order_can_still_be_edited(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        centre.world.gateway.answers.append(DECLINED)
+        await centre.answer_up_to("payment")
+        await centre.press("f10", "backspace")
+        assert centre.step == "review"
+        await centre.press("e")
+        await centre.choose("Seats")
+        await centre.enter_seats("2")
+        assert centre.step == "review"
+        await centre.press("enter", "f10")
+        assert centre.step == "receipt"
+        assert centre.subscription("helpline").seats == 2
+        assert [order.status for order in centre.orders] == [OrderStatus.CANCELLED, OrderStatus.PROVISIONED]
+        assert [charge.amount for charge in centre.world.gateway.charged.values()] == [Money(3904, "EUR")]
+
+
+@pytest.mark.usefixtures("_asks_at_once")
+@pytest.mark.parametrize("lost", [LOST, NEVER_ARRIVED], ids=["the answer", "the request"])
+async def test_what_got_lost_is_asked_for_while_the_page_waits(
+    open_centre: OpenCentre, language: str, lost: Outcome
+) -> None:
+    async with open_centre(language=language) as centre:
+        centre.world.gateway.answers.append(lost)
+        await centre.answer_up_to("payment")
+        await centre.press("f10")
+        await centre.until_step("receipt")
+        assert_bought_once(centre)
+        assert len(set(centre.world.gateway.calls)) == 1
+
+
+@pytest.mark.usefixtures("_asks_at_once")
+async def test_the_page_that_waits_for_the_bank_goes_on_by_itself(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language) as centre:
+        from_now_on(centre, CONFIRM)
+        await centre.answer_up_to("payment")
+        await centre.press("f10")
+        centre.see(centre.say("Your bank asks you to confirm the payment: open the link below."), CONFIRM.url)
+        assert centre.invoices == ()
+        from_now_on(centre, SUCCEEDED)
+        await centre.until_step("receipt")
+        assert_bought_once(centre)
+
+
+@pytest.mark.usefixtures("_asks_at_once")
+async def test_a_confirmation_that_was_refused_comes_back_to_the_form(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language) as centre:
+        from_now_on(centre, CONFIRM)
+        await centre.answer_up_to("payment")
+        await centre.press("f10")
+        from_now_on(centre, Outcome(OutcomeState.DECLINED, code="authentication_failed"))
+        await centre.until(lambda: centre.say("Place Order") in centre.text, "the payment form")
+        centre.see(centre.say("The payment was not confirmed."))
+        from_now_on(centre, SUCCEEDED)
+        await centre.press("f10")
+        assert_bought_once(centre)
+
+
+@pytest.mark.usefixtures("_asks_at_once")
+async def test_news_do_not_take_the_page_from_under_a_dialog(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        from_now_on(centre, CONFIRM)
+        await centre.answer_up_to("payment")
+        await centre.press("f10", "?")
+        centre.app.screen_stack[-2].post_message(NewsWanted())
+        await centre.settle()
+        assert centre.step == "HelpDialog"
+        await centre.press("escape")
+        assert centre.step == "payment"
+        from_now_on(centre, SUCCEEDED)
+        await centre.until_step("receipt")
+        assert_bought_once(centre)
+
+
+@pytest.mark.usefixtures("_asks_at_once")
+async def test_home_may_be_waited_at_too(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        from_now_on(centre, CONFIRM)
+        await centre.answer_up_to("payment")
+        await centre.press("f10", "backspace")
+        assert centre.step == "home"
+        await centre.press("a")
+        assert centre.step == "payment"
+        from_now_on(centre, SUCCEEDED)
+        await centre.until_step("receipt")
+        assert_bought_once(centre)
+
+
+async def test_a_price_that_changed_is_asked_about_again(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language) as centre:
+        await centre.answer_up_to("payment")
+        centre.world.reprice("helpline", "pro", Cycle.MONTHLY, "20.00")
+        await centre.press("f10")
+
+        assert centre.step == "payment"
+        old, new = centre.texts.money(Money(15616, "EUR")), centre.texts.money(Money(19520, "EUR"))
+        centre.see(
+            centre.say(
+                "The amount changed from {old} to {new}. Nothing was charged: look at it, then place the order.",
+                old=old,
+                new=new,
+            )
+        )
+        centre.see(centre.say("Due today {amount}", amount=new))
+        assert (centre.orders, centre.world.gateway.calls) == ((), [])
+        await centre.press("f10")
+        assert [charge.amount for charge in centre.world.gateway.charged.values()] == [Money(19520, "EUR")]
+
+
+async def test_a_price_that_changed_before_the_review_was_left(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language) as centre:
+        await centre.answer_up_to("review")
+        centre.world.reprice("helpline", "pro", Cycle.MONTHLY, "20.00")
+        await centre.press("enter")
+        new = centre.texts.money(Money(19520, "EUR"))
+        centre.see(new)
+        assert (centre.step, centre.draft.seen) == ("review", None)
+        await centre.press("enter", "f10")
+        assert [charge.amount for charge in centre.world.gateway.charged.values()] == [Money(19520, "EUR")]
+
+
+@pytest.mark.parametrize("key", ["f10", "enter", "ctrl+o"])
+async def test_a_second_press_places_no_second_order(open_centre: OpenCentre, key: str) -> None:
+    async with open_centre() as centre:
+        await centre.answer_up_to("payment")
+        await centre.go_to_button("place")
+        await centre.press_at_once(*[key] * 5)
+        assert centre.step == "receipt"
+        assert_bought_once(centre)
+        assert len(centre.world.gateway.calls) == 1
+
+
+async def test_a_vat_number_typed_at_last_decides_the_vat_of_the_order(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre("greta@beispiel.example", language=language) as centre:
+        await centre.answer_up_to("payment")
+        centre.see(centre.say("Due today {amount}", amount=centre.texts.money(Money(12800, "EUR"))))
+        await centre.fill_in("vat_id", "")
+        centre.see(centre.say("Due today {amount}", amount=centre.texts.money(Money(15232, "EUR"))))
+        await centre.fill_in("vat_id", "DE136695976")
+        centre.see(centre.say("The VAT number is verified."))
+        await centre.press("f10")
+        assert centre.orders[0].quote.due == Money(12800, "EUR")
+
+
+async def test_a_number_that_the_register_does_not_know_is_no_reverse_charge(
+    open_centre: OpenCentre, language: str
+) -> None:
+    async with open_centre("greta@beispiel.example", language=language) as centre:
+        centre.world.register.state = VatIdState.INVALID
+        await centre.answer_up_to("payment")
+        await centre.fill_in("vat_id", "DE129274202")
+        centre.see(centre.say("Due today {amount}", amount=centre.texts.money(Money(15232, "EUR"))))
+        await centre.press("f10")
+        centre.see(centre.say("The register does not know this VAT number: correct it, or leave it empty."))
+        assert (centre.step, centre.orders) == ("payment", ())
+
+
+async def test_a_balance_pays_first_and_nothing_due_needs_no_gateway(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language) as centre:
+        centre.world.put("acme", replace(centre.account, balance=Money(20000, "EUR")))
+        await centre.answer_up_to("review")
+        centre.see(centre.say("From your balance"))
+        await centre.press("enter", "f10")
+        assert centre.step == "receipt"
+        assert centre.world.gateway.calls == []
+        assert centre.account.balance == Money(4384, "EUR")
+
+
+async def test_mail_that_cannot_leave_holds_up_no_order(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language) as centre:
+        centre.world.mailer.breaks()
+        await centre.answer_up_to("payment")
+        await centre.press("f10")
+        centre.see(
+            centre.say(
+                "A confirmation for {email} waits to be sent; the order does not depend on it.",
+                email="anna@acme.example",
+            )
+        )
+        assert centre.subscription("helpline").seats == 8
