@@ -13,9 +13,6 @@ from store.domain.problems import Outage
 T = TypeVar("T")
 Document = dict[str, object]
 
-SCHEMA = 1
-"""The shape of the documents that this version writes. It goes up with every change of a stored type."""
-
 
 def to_document(value: object) -> Document:
     """A stored dataclass as JSON data, the same that comes back from the disk.
@@ -56,12 +53,6 @@ def can_store(text: str) -> bool:
 def damaged(name: str, reason: str) -> Outage:
     """A document, or a table of them, that is not what this version could have written."""
     return Outage("store_document_damaged", kind=name, reason=reason)
-
-
-def check_schema(schema: int, name: str) -> None:
-    """Raises Outage `store_document_newer` for what a newer version wrote: reading it would lose something."""
-    if schema > SCHEMA:
-        raise Outage("store_document_newer", kind=name, found=schema, known=SCHEMA)
 
 
 def _parsed(name: str, body: bytes, form: type[T]) -> T:

@@ -6,15 +6,7 @@ from typing import Any, TypeVar
 
 from tinydb import TinyDB
 
-from store.adapters.codec import (
-    SCHEMA,
-    can_store,
-    check_schema,
-    document_from_bytes,
-    from_document,
-    to_bytes,
-    to_document,
-)
+from store.adapters.codec import can_store, document_from_bytes, from_document, to_bytes, to_document
 from store.adapters.collection import Collection
 from store.adapters.engine import ChangingRows, Engine, Row, Rows
 from store.adapters.kinds import (
@@ -29,6 +21,7 @@ from store.adapters.kinds import (
     table_of,
 )
 from store.adapters.tables import ChangeStorage, ReadStorage
+from store.adapters.upgrades import current, upgrade_from
 from store.domain.accounts import Person
 from store.ports import SIGN_IN
 
@@ -91,7 +84,7 @@ class AccountChange(AccountView):
     def append(self, *documents: Any) -> None:
         self._check_open()
         for document in documents:
-            row = Row(SCHEMA, to_bytes(to_document(document)))
+            row = Row(current(), to_bytes(to_document(document)))
             self._touched |= self._changing.append(table_of(type(document)), document.id, row)
 
     def next_number(self, series: str) -> int:
@@ -128,25 +121,25 @@ class DocumentStore:
     """`store.ports.Store` over any engine."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
 
     @contextmanager
     def view(self, account_id: str) -> Iterator[AccountView]:
-        with self._engine.reading(account_id) as rows:
+        with self.engine.reading(account_id) as rows:
             yield AccountView(rows, TinyDB(rows, storage=ReadStorage))
 
     @contextmanager
     def change(self, account_id: str) -> Iterator[AccountChange]:
-        with self._engine.changing(account_id) as rows:
+        with self.engine.changing(account_id) as rows:
             yield AccountChange(rows, TinyDB(rows, storage=ChangeStorage))
 
     def people(self, *, email: str = "", os_user: str = "") -> tuple[Person, ...]:
         asked = ((EMAIL, folded(email)), (OS_USER, os_user))
-        found = [hit for index, value in asked if value and can_store(value) for hit in self._engine.find(index, value)]
+        found = [hit for index, value in asked if value and can_store(value) for hit in self.engine.find(index, value)]
         return tuple(Person(account, user) for account, user in dict.fromkeys(found))
 
     def accounts(self) -> tuple[str, ...]:
-        return tuple(account_id for account_id in self._engine.account_ids() if account_id != SIGN_IN)
+        return tuple(account_id for account_id in self.engine.account_ids() if account_id != SIGN_IN)
 
     def with_open_orders(self) -> tuple[str, ...]:
         return self._accounts_with(OPEN_ORDER)
@@ -158,12 +151,12 @@ class DocumentStore:
         return self._accounts_with(UNVERIFIED_VAT)
 
     def close(self) -> None:
-        self._engine.close()
+        self.engine.close()
 
     def _accounts_with(self, index: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(account for account, _ in self._engine.find(index, "")))
+        return tuple(dict.fromkeys(account for account, _ in self.engine.find(index, "")))
 
 
 def _appended(kind: type[T], name: str, row: Row) -> T:
-    check_schema(row.schema, name)
-    return from_document(kind, document_from_bytes(name, row.body))
+    upgrade = upgrade_from(row.schema, name)
+    return from_document(kind, upgrade(document_from_bytes(name, row.body)))

@@ -1,5 +1,7 @@
 """Which documents are stored, in which TinyDB table, and what finds them across accounts."""
 
+from typing import Any
+
 from store.adapters.engine import Entry
 from store.domain.accounts import Account, User
 from store.domain.draft import Cart, Draft
@@ -38,8 +40,12 @@ def table_of(kind: type[object]) -> str:
         raise TypeError(f"{kind.__name__} is not a stored document") from None
 
 
+INDEXED: tuple[type[Any], ...] = (User, Order, Mail, Unverified)
+"""Whose documents are found across accounts."""
+
+
 def is_indexed(kind: type[object]) -> bool:
-    return kind in (User, Order, Mail, Unverified)
+    return kind in INDEXED
 
 
 def entries(document: object) -> frozenset[Entry]:

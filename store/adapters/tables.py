@@ -5,9 +5,10 @@ from typing import Any, cast
 
 from tinydb import Storage
 
-from store.adapters.codec import SCHEMA, Document, check_schema, table_from_bytes, to_bytes
+from store.adapters.codec import Document, table_from_bytes, to_bytes
 from store.adapters.engine import ChangingRows, Row, Rows
 from store.adapters.kinds import TABLES
+from store.adapters.upgrades import current, upgrade_from
 
 Table = dict[str, Document]
 """TinyDB's form: the document's number, as text, -> document."""
@@ -26,8 +27,9 @@ class Tables(MutableMapping[str, Table]):
             row = self._rows.table(name)
             if row is None:
                 raise KeyError(name)
-            check_schema(row.schema, name)
-            self._parsed[name] = table_from_bytes(name, row.body)
+            upgrade = upgrade_from(row.schema, name)
+            table = table_from_bytes(name, row.body)
+            self._parsed[name] = {number: upgrade(document) for number, document in table.items()}
         return self._parsed[name]
 
     def __setitem__(self, name: str, table: Table) -> None:
@@ -75,4 +77,4 @@ class ChangeStorage(ReadStorage):
         if cast(object, data) is not self._tables:
             raise RuntimeError("tables are changed one at a time; dropping them all is not supported")
         for name, table in self._tables.take_changed().items():
-            self._rows.write_table(name, Row(SCHEMA, to_bytes(table)))
+            self._rows.write_table(name, Row(current(), to_bytes(table)))

@@ -80,12 +80,6 @@ def test_half_of_a_surrogate_pair_is_refused_before_anything_is_written() -> Non
     assert codec.can_store("🙂")
 
 
-def test_a_document_of_a_newer_version_is_refused_by_name() -> None:
-    with pytest.raises(Outage) as caught:
-        codec.check_schema(codec.SCHEMA + 1, "users")
-    assert (caught.value.code, caught.value.values["kind"]) == ("store_document_newer", "users")
-
-
 def test_a_field_added_later_takes_its_default() -> None:
     document = codec.to_document(user())
     del document["theme"]
