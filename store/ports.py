@@ -1,5 +1,6 @@
 """What the use cases need from outside, as Protocols. Adapters stand behind them; `tui.bootstrap` wires."""
 
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -90,6 +91,38 @@ class Store(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+class Snapshot(Protocol):
+    """All accounts as they were at one moment, while others go on."""
+
+    def accounts(self) -> tuple[str, ...]:
+        """The ids of all accounts, the reserved one too, and those that only a look-up leads to."""
+        ...
+
+    def view(self, account_id: str) -> View: ...
+
+    def numbers(self) -> Mapping[str, int]:
+        """The last number given of every series."""
+        ...
+
+    def misfiled(self, account_id: str) -> int:
+        """How many look-ups miss a document of the account, or lead to one that is not there."""
+        ...
+
+
+class Upkeep(Protocol):
+    """What the operator of a store needs besides."""
+
+    def snapshot(self) -> AbstractContextManager[Snapshot]: ...
+
+    def integrity(self) -> tuple[str, ...]:
+        """What the engine finds wrong with its file or server, in its own words."""
+        ...
+
+    def refile(self, account_id: str) -> None:
+        """Make the look-ups of an account anew from its documents."""
+        ...
 
 
 class PaymentGateway(Protocol):
