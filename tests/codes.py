@@ -52,7 +52,7 @@ def made(families: tuple[str, ...]) -> Iterator[Made]:
         ]
         for call, function in calls:
             yield from _called(call, function, name)
-        if calls:
+        if calls and name.startswith("store/"):
             yield from _kept(tree, families, name)
 
 
@@ -66,7 +66,10 @@ def _called(call: ast.Call, function: ast.FunctionDef, path: str) -> Iterator[Ma
 def _kept(tree: ast.Module, families: tuple[str, ...], path: str) -> Iterator[Made]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign | ast.AnnAssign | ast.Return) and node.value:
+            keys = {id(key) for one in ast.walk(node.value) if isinstance(one, ast.Dict) for key in one.keys}
             for one in ast.walk(node.value):
+                if id(one) in keys:
+                    continue
                 word = one.value if isinstance(one, ast.Constant) else None
                 if isinstance(word, str) and _looks_like_one(word, families):
                     yield Made(word, None, f"{path}:{node.lineno}")

@@ -34,7 +34,9 @@ def test_a_code_has_one_sentence() -> None:
     assert not FAULTS.keys() & SENTENCES.keys()
 
 
-@pytest.mark.parametrize("one", [one for one in CODES if one.values is not None], ids=lambda one: one.code)
+@pytest.mark.parametrize(
+    "one", [one for one in CODES if one.code in ALL and one.values is not None], ids=lambda one: one.code
+)
 def test_a_sentence_mentions_only_what_its_code_gives(one: Made) -> None:
     assert one.values is not None
     given = one.values | ({"units"} if "unit" in one.values else set())
