@@ -29,7 +29,8 @@ _VISIBLE: Mapping[str, tuple[slice, frozenset[str]]] = {
 _SHOWN_ATTRIBUTES = frozenset({"TITLE", "HELP", "HEADING"})
 
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_PROSE = re.compile(r"[A-Za-z]{2,}.*\s.*[A-Za-z]|^\W*[A-Z][a-z]{2,}")
+# A media type with its parameters is no prose.
+_PROSE = re.compile(r"(?!\w+/[\w.+-]+;)(?:.*[A-Za-z]{2,}.*\s.*[A-Za-z]|\W*[A-Z][a-z]{2,})", re.DOTALL)
 
 
 class Wording(NamedTuple):
@@ -83,7 +84,7 @@ def prose_unmarked(path: Path) -> Iterator[Wording]:
     tree = ast.parse(path.read_text())
     unseen = {id(part) for node in ast.walk(tree) for out in _unseen(node) for part in ast.walk(out)}
     for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and id(node) not in unseen and _PROSE.search(_text(node)):
+        if isinstance(node, ast.Constant) and id(node) not in unseen and _PROSE.match(_text(node)):
             yield Wording((_text(node),), _place(path, node))
 
 
