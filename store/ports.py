@@ -10,6 +10,7 @@ from store.domain.accounts import Person, VatIdState
 from store.domain.money import Money
 from store.domain.orders import Charge, Outcome
 from store.domain.records import Mail
+from store.domain.sheets import Sheet
 
 T = TypeVar("T")
 
@@ -156,6 +157,33 @@ class Mailer(Protocol):
 
     def send(self, mail: Mail) -> str:
         """Where it went, as text for the receipt. Raises Outage if it could not be handed over."""
+        ...
+
+
+class InvoiceWriter(Protocol):
+    """Makes the bytes of an invoice or credit note; the same document, the same bytes. Takes up to a second.
+
+    `terms` are those of EN 16931 (`store.einvoice`). Raises Outage where what writes a form is not installed.
+    """
+
+    def text(self, sheet: Sheet) -> bytes:
+        """Plain text of 80 columns, UTF-8."""
+        ...
+
+    def pdf(self, sheet: Sheet) -> bytes:
+        """PDF/A-3B."""
+        ...
+
+    def ubl(self, terms: Mapping[str, object]) -> bytes:
+        """UBL 2.1."""
+        ...
+
+    def cii(self, terms: Mapping[str, object]) -> bytes:
+        """UN/CEFACT CII D16B."""
+        ...
+
+    def factur_x(self, sheet: Sheet, terms: Mapping[str, object]) -> bytes:
+        """PDF/A-3B with the CII embedded."""
         ...
 
 
