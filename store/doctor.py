@@ -124,7 +124,13 @@ def _unreadable(view: View) -> Iterator[Problem]:
 def _invoice_faults(view: View) -> Iterator[Problem]:
     documents: tuple[Invoice | CreditNote, ...] = (*view.past(Invoice), *view.past(CreditNote))
     for document in documents:
-        for name in invoice_faults(document):
+        try:
+            broken = invoice_faults(document)
+        except (ArithmeticError, ValueError) as error:
+            values = {"account": view.account_id, "kind": type(document).__name__, "reason": repr(error)}
+            yield Problem("doctor_unreadable", values=values)
+            continue
+        for name in broken:
             yield Problem(RULES[name], values={"account": view.account_id, "number": document.id})
 
 
