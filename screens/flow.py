@@ -60,7 +60,7 @@ def _buying(journey: Journey) -> bool:
     return not _trying(journey)
 
 
-def _settled(journey: Journey) -> bool:
+def is_settled(journey: Journey) -> bool:
     """Has something been bought or a trial started?"""
     return journey.trial_start is not None or (journey.order is not None and journey.order.invoice != "")
 
@@ -119,7 +119,7 @@ FLOW: tuple[Step, ...] = (
         TrialScreen,
         checkout.start_trial,
         applies=_trying,
-        done=_settled,
+        done=is_settled,
         rail=N_("Start"),
     ),
     Step(
@@ -135,21 +135,21 @@ FLOW: tuple[Step, ...] = (
         PaymentScreen,
         checkout.pay,
         applies=_buying,
-        done=_settled,
+        done=is_settled,
         rail=N_("Pay"),
     ),
     Step(
         "receipt",
         ReceiptScreen,
         shopping.read_receipt,
-        applies=_settled,
+        applies=is_settled,
         done=lambda j: j.draft.receipt_read,
     ),
     Step(
         "assign",
         AssignScreen,
         seats.assign_step,
-        applies=lambda j: _settled(j) and bool(j.to_seat),
+        applies=lambda j: is_settled(j) and bool(j.to_seat),
         done=lambda j: not j.to_seat,
     ),
 )
@@ -182,7 +182,7 @@ def after(current: Step, journey: Journey) -> Step | None:
 
 def before(current: Step, journey: Journey) -> Step | None:
     """The step that Back leads to; None leads home. What was placed cannot be answered again."""
-    if _settled(journey) or (journey.order is not None and journey.order.is_waiting):
+    if is_settled(journey) or (journey.order is not None and journey.order.is_waiting):
         return None
     earlier = [one for one in path(journey) if FLOW.index(one) < FLOW.index(current)]
     return earlier[-1] if earlier else None
@@ -191,7 +191,7 @@ def before(current: Step, journey: Journey) -> Step | None:
 def reachable(journey: Journey) -> tuple[Step, ...]:
     """What *Go to* offers: every step up to the one where the purchase stands."""
     limit = resume(journey)
-    if limit is None or _settled(journey) or (journey.order is not None and journey.order.is_waiting):
+    if limit is None or is_settled(journey) or (journey.order is not None and journey.order.is_waiting):
         return ()
     return tuple(one for one in path(journey) if FLOW.index(one) <= FLOW.index(limit))
 

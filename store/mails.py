@@ -31,7 +31,7 @@ def confirmation(
         *_credit_note(texts, note),
         *_renewals(texts, quote),
         "",
-        say("Seats work once they are assigned: open the billing centre and choose Users."),
+        say("Seats work once they are assigned to users: open the Billing Center to do so."),
         _signature(invoice.seller.name),
     ]
     return Mail(
@@ -62,6 +62,39 @@ def welcome(texts: Texts, contact: User, start: TrialStart, now: datetime) -> Ma
         to=contact.email,
         subject=say("Your free trial of {plan}", plan=trial.plan_name),
         body=_text(body),
+        language=texts.language,
+        queued=now,
+    )
+
+
+def vat_corrected(texts: Texts, contact: User, wrong: Invoice, note: CreditNote, right: Invoice, now: datetime) -> Mail:
+    """A VAT number was verified after all: what was charged for VAT is the customer's balance (domain 6)."""
+    say = texts.say
+    body = [
+        say("Hello {name},", name=contact.name),
+        say(
+            "the register now knows your VAT number {number}, so no VAT is due from us to you.",
+            number=right.payer.vat_id,
+        ),
+        say("Invoice {number} was credited: {amount}.", number=wrong.id, amount=texts.money(note.total)),
+        say("Credit note: {number}", number=note.id),
+        say(
+            "In its place: invoice {number}, {amount}, paid from that credit.",
+            number=right.id,
+            amount=texts.money(right.total),
+        ),
+        say(
+            "The difference of {amount} is on your balance, which your next order uses first.",
+            amount=texts.money(note.total - right.total),
+        ),
+    ]
+    if wrong.open:
+        body.append(say("Please pay invoice {number} as it is, if you have not done so.", number=wrong.id))
+    return Mail(
+        id=f"vat-corrected:{wrong.id}",
+        to=contact.email,
+        subject=say("VAT given back: credit note {number}", number=note.id),
+        body=_text([*body, _signature(right.seller.name)]),
         language=texts.language,
         queued=now,
     )

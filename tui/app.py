@@ -253,6 +253,10 @@ class BillingCenter(App[None]):
 
         return commands(self)
 
+    def action_help_quit(self) -> None:
+        """Ctrl+C, which in a field copies: say how to leave instead of leaving."""
+        self._progress(self.screen, self.texts.say("Press Ctrl+Q to leave. Everything is kept."))
+
     def action_command_palette(self) -> None:
         from textual.command import CommandPalette
 

@@ -107,9 +107,11 @@ class Wizard:
             await self._move(self.current)
 
     async def leave(self) -> None:
-        """Home, on purpose: the answers stay, and a purchase that is over is put away."""
-        await self.app.gate(lambda: shopping.finish(self.shop, self.person))
-        await self.app.gate(lambda: shopping.park(self.shop, self.person))
+        """Home, on purpose: the answers stay; a purchase of which the receipt was on screen is put away."""
+        if self.journey and flow.is_settled(self.journey):
+            await self.app.gate(lambda: shopping.finish(self.shop, self.person))
+        else:
+            await self.app.gate(lambda: shopping.park(self.shop, self.person))
         self.current = None
         self.journey = None
         await self.app.home.show()

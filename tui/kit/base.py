@@ -32,6 +32,11 @@ SCROLL = (
 )
 
 
+def scroll_page(body: VerticalScroll, direction: int) -> None:
+    """Move a body by what it shows, less two rows to go on reading from."""
+    body.scroll_relative(y=direction * max(body.size.height - 2, 1), animate=False)
+
+
 class Problems(LineView):
     """What is wrong with the whole page, marked ✗: two rows that are kept free for it."""
 
@@ -149,8 +154,7 @@ class Page(WithProblems[None]):
         self.query_one("#status", Ends).show_ends(line((left, "muted")), line((right, "due")))
 
     def action_scroll_body(self, direction: int) -> None:
-        body = self.query_one("#body", VerticalScroll)
-        body.scroll_relative(y=direction * max(body.size.height - 2, 1), animate=False)
+        scroll_page(self.query_one("#body", VerticalScroll), direction)
 
     def _counted(self) -> str:
         names, current = self.rail
@@ -164,7 +168,7 @@ class Page(WithProblems[None]):
 class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
     """A framed box over the page, which stays as it is behind it. Escape and Cancel give None."""
 
-    BINDINGS = bindings(CANCEL)
+    BINDINGS = bindings(CANCEL, *SCROLL)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -193,6 +197,9 @@ class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+    def action_scroll_body(self, direction: int) -> None:
+        scroll_page(self.query_one("#dialog-body", VerticalScroll), direction)
 
 
 class Step(WithProblems[None]):

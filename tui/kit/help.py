@@ -8,7 +8,7 @@ from typing_extensions import override
 
 from tui.kit.base import Dialog
 from tui.kit.buttons import PushButton
-from tui.kit.commands import hints
+from tui.kit.commands import Command, bindings, hints
 from tui.kit.i18n import N_
 from tui.kit.lines import Prose, line
 
@@ -17,6 +17,10 @@ class HelpDialog(Dialog[None]):
     """Opened by F1 and ?; Escape or Enter close it."""
 
     TITLE = N_("Help")
+    BINDINGS = bindings(
+        Command("help.up", "up,k", N_("scroll"), action="scroll_body(-1)"),
+        Command("help.down", "down,j", N_("scroll"), action="scroll_body(1)"),
+    )
 
     def __init__(self, text: str, active: Mapping[str, ActiveBinding]) -> None:
         super().__init__()
