@@ -15,6 +15,7 @@ from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome
 from store.domain.payers import payer_problems, tidied
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
+from store.domain.quotes import Treatment
 from store.domain.tax import full_vat_id
 from store.journey import Journey, build, read
 from store.ports import UnitOfWork
@@ -136,9 +137,10 @@ def reconcile(shop: Shop) -> tuple[Order, ...]:
 
 
 def verify_vat_id_if_new(shop: Shop, person: Person) -> None:
-    """A number typed a moment ago is verified before it decides the VAT."""
+    """A number typed a moment ago is verified before it decides the VAT; so is one that holds the order."""
     journey = read(shop, person)
-    if journey and not journey.placed and journey.payer.vat_state is VatIdState.PENDING:
+    unknown = (VatIdState.PENDING, VatIdState.UNAVAILABLE) if shop.hold_unverified else (VatIdState.PENDING,)
+    if journey and not journey.placed and journey.payer.vat_state in unknown:
         verify_vat_id(shop, person)
 
 
@@ -202,6 +204,8 @@ def payment_problems(journey: Journey) -> tuple[Problem, ...]:
     problems = list(journey.payer_problems)
     if journey.payer.vat_state is VatIdState.INVALID:
         problems.append(Problem("vat_id_not_registered", "vat_id", {"vat_id": journey.payer.vat_id}))
+    if journey.hold_unverified and journey.vat.treatment is Treatment.DESTINATION_UNVERIFIED:
+        problems.append(Problem("vat_id_not_verified", "vat_id", {"vat_id": journey.payer.vat_id}))
     due = journey.quote.due if journey.quote else None
     if due and journey.draft.method not in {method.id for method in journey.methods}:
         problems.append(Problem("method_missing", "method"))

@@ -49,6 +49,7 @@ class Journey:
     invoice: Invoice | None = None
     trial_start: TrialStart | None = None
     mail: Mail | None = None
+    hold_unverified: bool = False
 
     @property
     def product(self) -> Product | None:
@@ -163,6 +164,7 @@ def build(shop: Shop, view: View, person: Person, draft: Draft) -> Journey:
         invoice=view.recall(Invoice, order.invoice) if order and order.invoice else None,
         trial_start=start,
         mail=view.recall(Mail, f"{'welcome' if start else 'confirmation'}:{draft.order}") if draft.order else None,
+        hold_unverified=shop.hold_unverified,
     )
     return replace(journey, trial=trial_quote(journey))
 

@@ -113,6 +113,7 @@ def _subscribe(
             assigned=held.assigned if held else 0,
             invoice=invoice.id,
             discounts=line.grants,
+            before=line.before,
         )
         work.put(subscription)
         known[line.product] = subscription

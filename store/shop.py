@@ -14,7 +14,11 @@ from store.ports import Clock, Ids, Mailer, PaymentGateway, Store, Texts, VatReg
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """`catalogue` and `rates` are read when first asked for: home needs neither."""
+    """`catalogue` and `rates` are read when first asked for: home needs neither.
+
+    `hold_unverified` keeps an order waiting whose VAT number the register could not verify; otherwise VAT
+    is charged and corrected later (domain 6).
+    """
 
     store: Store
     catalogue: Callable[[], Catalogue]
@@ -26,6 +30,7 @@ class Shop:
     ids: Ids
     texts: Callable[[str], Texts]
     passwords: bool = False
+    hold_unverified: bool = False
 
     def today(self, account: Account) -> date:
         """The calendar day where the account lives (R12)."""

@@ -4,7 +4,7 @@ import logging
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -150,10 +150,13 @@ def _open(settings: "Settings") -> Store:
 def _shop(settings: "Settings", store: Store) -> Shop:
     from store.adapters.maildir import MaildirMailer
     from store.adapters.vat_register import OfflineVatRegister
+    from store.adapters.vies import ViesRegister
 
     sandbox = _embedded(settings).with_name("sandbox.sqlite") if settings.sandbox else None
     mailer = MaildirMailer(settings.mail_folder, settings.mail_sender)
-    return _wired(store, _gateway(sandbox), mailer, OfflineVatRegister(), settings.catalogue, settings.passwords)
+    register = ViesRegister() if settings.vies else OfflineVatRegister()
+    shop = _wired(store, _gateway(sandbox), mailer, register, settings.catalogue, settings.passwords)
+    return replace(shop, hold_unverified=settings.hold_unverified)
 
 
 def _demo(folder: Path) -> Services:

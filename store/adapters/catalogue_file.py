@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path as File
 from typing import TYPE_CHECKING, Any
 
+from store.adapters.catalogue_discounts import read_discounts
 from store.adapters.toml_file import FileFaults, TomlFile, read_toml
 from store.adapters.toml_lines import Path
 from store.domain.catalogue import Catalogue, Price, Product, Seller, Text, Tier, TrialOffer, Unit
@@ -32,6 +33,10 @@ def load_catalogue(path: File = SAMPLE_SHOP) -> Catalogue:
         shop = file.read(ShopShape, file.data)
         known = _Known.from_raw(file.data)
         products = tuple(_products(file, known))
+        raw_discounts = _tables(file.data.get("discounts"))
+        sold = {name for _, name in _ids(_tables(file.data.get("products")))}
+        _check_repeated(file, ("discounts",), _ids(raw_discounts), "id_repeated")
+        discounts = tuple(read_discounts(file, raw_discounts, known.currencies, sold))
         _check_repeated(file, ("currencies",), list(enumerate(known.currencies)), "currency_repeated")
         _check_seller(file, file.data.get("seller"))
         file.refuse_if_faulty()
@@ -44,6 +49,7 @@ def load_catalogue(path: File = SAMPLE_SHOP) -> Catalogue:
         {name: Text(texts) for name, texts in shop.features.items()},
         shop.on_change,
         shop.downgrade,
+        discounts,
     )
 
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from pydantic_core import PydanticCustomError
 
 from store.domain.catalogue import Downgrade, OnChange, TrialEnd
+from store.domain.periods import Cycle
 
 
 def _printable(text: str) -> str:
@@ -28,6 +29,14 @@ def _amount(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
         raise PydanticCustomError("field_not_an_amount", "not an amount")
     return Decimal(value)
+
+
+def _percent(value: object) -> Decimal:
+    """A TOML number above 0, up to 100."""
+    percent = _amount(value)
+    if not 0 < percent <= 100:
+        raise PydanticCustomError("discount_percent_malformed", "not a percentage")
+    return percent
 
 
 def _feature(value: object) -> bool | dict[str, str]:
@@ -112,8 +121,23 @@ class ProductShape(Shape):
     tiers: list[dict[str, Any]] = Field(min_length=1)
 
 
+class DiscountShape(Shape):
+    """`percent` or `amount`, for a number of `periods` or for ever, offered on [since, until), never from `ends` on."""
+
+    id: Id
+    name: Texts
+    percent: Annotated[Any, PlainValidator(_percent)] = None
+    amount: Amounts | None = None
+    periods: Annotated[int, Field(ge=1, le=1200)] | None = None
+    since: date | None = None
+    until: date | None = None
+    ends: date | None = None
+    products: list[str] = []
+    cycles: list[Annotated[Cycle, Word]] = []
+
+
 class ShopShape(Shape):
-    """`products` are read one by one, as tiers are."""
+    """`products` and `discounts` are read one by one, as tiers are."""
 
     currencies: list[Currency] = Field(min_length=1)
     on_change: Annotated[OnChange, Word] = OnChange.RESET
@@ -121,3 +145,4 @@ class ShopShape(Shape):
     seller: SellerShape
     features: dict[str, Texts]
     products: list[dict[str, Any]] = Field(min_length=1)
+    discounts: list[dict[str, Any]] = []

@@ -14,6 +14,10 @@
     folder = "mail"                                       # a Maildir, beside the store where nothing is said
     sender = "billing@seatdesk.example"
 
+    [vat]
+    register = "vies"                                     # who verifies VAT numbers; or "off"
+    on_down = "charge"                                    # VAT until the register answers; or "hold" the order
+
 Paths in the file start from its folder, paths in the environment from the current one; `~` is home.
 """
 
@@ -47,6 +51,8 @@ class Settings:
     passwords: bool = False
     sandbox: bool = False
     mail_sender: str = SENDER
+    vies: bool = True
+    hold_unverified: bool = False
 
     @property
     def store_file(self) -> Path | None:
@@ -97,6 +103,8 @@ def _read(path: Path, given_store: str) -> Settings:
         passwords=shape.sign_in.passwords,
         sandbox=shape.payment.sandbox,
         mail_sender=shape.mail.sender or SENDER,
+        vies=shape.vat.register_ == "vies",
+        hold_unverified=shape.vat.on_down == "hold",
     )
 
 

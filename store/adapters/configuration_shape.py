@@ -1,6 +1,6 @@
 """The shape of the configuration file, as pydantic models. Imported only while one is read."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,6 +24,11 @@ class MailShape(Shape):
     sender: Annotated[str, Field(pattern=r"^[!-?A-~]+@[A-Za-z0-9.-]+$")] | None = None
 
 
+class VatShape(Shape):
+    register_: Annotated[Literal["vies", "off"], Field(alias="register")] = "vies"
+    on_down: Literal["charge", "hold"] = "charge"
+
+
 class ConfigurationShape(Shape):
     store: Line | None = None
     catalogue: Line | None = None
@@ -31,3 +36,4 @@ class ConfigurationShape(Shape):
     sign_in: SignInShape = SignInShape()
     payment: PaymentShape = PaymentShape()
     mail: MailShape = MailShape()
+    vat: VatShape = VatShape()

@@ -26,6 +26,7 @@ _CODES = {
     "bool_type": "field_not_true_or_false",
     "date_type": "field_not_a_date",
     "enum": "field_not_one_of",
+    "literal_error": "field_not_one_of",
     "greater_than_equal": "field_too_small",
     "less_than_equal": "field_too_large",
     "too_short": "field_empty",

@@ -48,6 +48,15 @@ class Period:
         return min(self.days, max(0, (self.end - day).days))
 
 
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """What a subscription was billed by when `day` began: a second change of that day starts from there again (R5)."""
+
+    day: date
+    anchor: date
+    cycle: Cycle
+
+
 def nth_period(anchor: date, cycle: Cycle, index: int) -> Period:
     """The period number `index` (0 = first), always computed from the anchor so it never drifts (R2)."""
     return Period(

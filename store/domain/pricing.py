@@ -9,7 +9,7 @@ from hashlib import sha256
 from store.domain.catalogue import Catalogue, OnChange, Product, Tier
 from store.domain.discounts import deduct, granted
 from store.domain.money import Money, total
-from store.domain.periods import Cycle, Period, nth_period, period_on
+from store.domain.periods import Cycle, Period, Rhythm, nth_period, period_on
 from store.domain.quotes import Credit, Quote, QuoteLine, Renewal, Vat, VatGroup
 from store.domain.subscriptions import Subscription
 
@@ -87,12 +87,13 @@ def _line(
     blocks = product.blocks(one.seats)
     credit = _credit(held, day)
     anchor, whole = None, nth_period(day, one.cycle, 0)
-    if held and credit and catalogue.on_change is OnChange.KEEP and held.cycle is one.cycle:
+    before = _rhythm(held, day) if held and credit else None
+    if before and catalogue.on_change is OnChange.KEEP and before.cycle is one.cycle:
         # The held period may itself be the rest of one that was changed before: days count against the whole.
-        anchor, whole = held.anchor, period_on(held.anchor, one.cycle, day)
+        anchor, whole = before.anchor, period_on(before.anchor, one.cycle, day)
     period = Period(day, whole.end)
     if held and not held.is_trial:
-        grants = held.discounts
+        grants = tuple(grant for grant in held.discounts if grant.days_in(whole))
     else:
         grants = granted(catalogue, one.product, one.cycle, currency, day)
     discounts, charged = deduct(price * blocks, grants, whole, period.days)
@@ -119,8 +120,9 @@ def _line(
         forfeited_trial_days=held.period.unused_days(day) if held and held.is_trial else 0,
         anchor=anchor,
         whole=whole if whole != period else None,
+        before=before,
         discounts=discounts,
-        grants=tuple(grant for grant in grants if grant.days_in(later)),
+        grants=grants,
     )
 
 
@@ -129,6 +131,13 @@ def _price(tier: Tier, cycle: Cycle, currency: str, day: date) -> Money:
     if price is None:
         raise NotSold(f"{tier.id} {cycle} {currency}")
     return price
+
+
+def _rhythm(held: Subscription, day: date) -> Rhythm | None:
+    """What the day began with, however often the subscription was changed since."""
+    if held.before and held.before.day == day:
+        return held.before
+    return Rhythm(day, held.anchor, held.cycle) if held.cycle else None
 
 
 def _credit(held: Subscription | None, day: date) -> Credit | None:

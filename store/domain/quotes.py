@@ -11,7 +11,7 @@ from enum import StrEnum
 from store.domain.catalogue import Unit
 from store.domain.discounts import Deduction, Grant
 from store.domain.money import Money
-from store.domain.periods import Cycle, Period
+from store.domain.periods import Cycle, Period, Rhythm
 
 
 class Treatment(StrEnum):
@@ -85,7 +85,7 @@ class QuoteLine:
     `charged` is what is left of `net` after `discounts`; `renewal` the net that the next period costs, with
     the price and the discounts of its day. `grants` are the discounts that the subscription has.
     `anchor` is the day that later periods are computed from, where a change keeps it; None = the start of `period`.
-    `whole` is the period that `period` is the rest of, None = itself.
+    `whole` is the period that `period` is the rest of, None = itself. `before` is None for a new purchase.
     """
 
     id: str
@@ -108,6 +108,7 @@ class QuoteLine:
     forfeited_trial_days: int = 0
     anchor: date | None = None
     whole: Period | None = None
+    before: Rhythm | None = None
     discounts: tuple[Deduction, ...] = ()
     grants: tuple[Grant, ...] = ()
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from store.domain.catalogue import TrialEnd, Unit
 from store.domain.discounts import Grant
 from store.domain.money import Money
-from store.domain.periods import Cycle, Period
+from store.domain.periods import Cycle, Period, Rhythm
 from store.domain.quotes import NO_VAT, Vat
 
 
@@ -25,8 +25,8 @@ class Subscription:
 
     `anchor` is the day that every later period is computed from (R2). `net` is the line total
     invoiced for `period`, `vat` its VAT and `invoice` the number, because a credit uses what was
-    invoiced, not today's price (R4). `renewal` is the net of the next period, `discounts` what lasts
-    beyond this one. Names are those of the day it was bought. `assigned` counts the users that hold
+    invoiced, not today's price (R4). `renewal` is the net of the next period, `discounts` are good
+    until their own end. Names are those of the day it was bought. `assigned` counts the users that hold
     a seat; it changes in the same transaction as they do.
     """
 
@@ -48,6 +48,7 @@ class Subscription:
     trial_end: TrialEnd | None = None
     invoice: str = ""
     discounts: tuple[Grant, ...] = ()
+    before: Rhythm | None = None
 
     @property
     def is_open(self) -> bool:

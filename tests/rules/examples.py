@@ -35,10 +35,11 @@ PRO = tier("pro", (Cycle.MONTHLY, "16.00", EPOCH), (Cycle.ANNUAL, "153.60", EPOC
 RISING = tier("rising", (Cycle.MONTHLY, "9.00", EPOCH), (Cycle.MONTHLY, "10.00", date(2026, 4, 1)))
 UNEVEN = tier("uneven", (Cycle.MONTHLY, "99.99", EPOCH))
 YEN = tier("yen", (Cycle.MONTHLY, "2599", EPOCH), currency="JPY")
+DINAR = tier("dinar", (Cycle.MONTHLY, "4.999", EPOCH), currency="KWD")
 SHOP = Catalogue(
     Seller("Seller", ("Street",), "IT", "IT12345670017", "", "", "", "", "", ""),
     (
-        product("helpline", PRO, YEN),
+        product("helpline", PRO, YEN, DINAR),
         product("courier", RISING),
         product("stage", UNEVEN),
         product("vault", PRO, block=25),
@@ -71,6 +72,25 @@ def held(
         renewal=eur(net),
         cycle=cycle,
         vat=vat,
+    )
+
+
+def after(quote: Quote, before: Subscription | None = None) -> Subscription:
+    """The subscription that an order of this quote's first line leaves."""
+    line = quote.lines[0]
+    return replace(
+        before or held(),
+        product=line.product,
+        tier=line.tier,
+        seats=line.seats,
+        anchor=line.anchor or line.period.start,
+        period=line.period,
+        net=line.charged,
+        renewal=line.renewal,
+        cycle=line.cycle,
+        vat=quote.groups[0].decision,
+        discounts=line.grants,
+        before=line.before,
     )
 
 

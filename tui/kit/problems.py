@@ -149,12 +149,22 @@ SENTENCES: Mapping[str, str] = {
         "The register cannot be asked about this VAT number now. Nothing was charged: try again later, "
         "or leave it empty and pay VAT."
     ),
+    "vat_id_not_verified": N_(
+        "The register cannot be asked about this VAT number now. Nothing was charged: try again later, "
+        "or leave it empty and pay VAT."
+    ),
     "vat_id_other_country": N_("A VAT number of {prefix} does not fit an address in {country}."),
     "vat_id_outside_eu": N_("{country} has no EU VAT number: leave it empty."),
 }
 FAULTS: Mapping[str, str] = {
     "country_unknown": N_("“{country}” is not a country code: two capital letters, such as IT."),
     "currency_repeated": N_("{name} stands twice in the list, first in line {first}: take one out."),
+    "discount_amount_malformed": N_("{amount} takes nothing off: an amount above zero does."),
+    "discount_amount_missing": N_("The amount in {currency} is missing."),
+    "discount_never": N_("It ends on {day} and starts on {since}: nobody would ever get it."),
+    "discount_percent_malformed": N_("A percentage is a number above 0, up to 100."),
+    "discount_product_unknown": N_("There is no product with the id {product}."),
+    "discount_worth_unclear": N_("Say either a percent or an amount that is taken off."),
     "discount_amount_malformed": N_("{amount} takes nothing off: an amount above zero does."),
     "discount_amount_missing": N_("The amount in {currency} is missing."),
     "discount_never": N_("It ends on {day} and starts on {since}: nobody would ever get it."),
