@@ -47,13 +47,13 @@ class PostgresEngine:
 
     def __init__(self, place: ServerPlace, *, wait: float) -> None:
         """`wait` = seconds that a writer waits for the one before it."""
-        self._server = Server(place, wait=wait)
+        self.server = Server(place, wait=wait)
         self._writers: set[int] = set()
 
     @contextmanager
     def reading(self, account_id: str) -> Iterator[PostgresRows]:
         with (
-            self._server.session(_READ, *reading(account_id)) as (session, found),
+            self.server.session(_READ, *reading(account_id)) as (session, found),
             closing(PostgresRows(session, account_id, *opened(found))) as rows,
         ):
             yield rows
@@ -62,37 +62,37 @@ class PostgresEngine:
     def changing(self, account_id: str) -> Iterator[ChangingPostgresRows]:
         with (
             self._alone(),
-            self._server.session(_CHANGE, *changing(account_id)) as (session, found),
+            self.server.session(_CHANGE, *changing(account_id)) as (session, found),
             closing(ChangingPostgresRows(session, account_id, *_locked(session, account_id, found))) as rows,
         ):
             yield rows
 
     def find(self, index: str, value: str) -> list[tuple[str, str]]:
-        with self._server.session((_FIND, (index, stored(value)))) as (_, found):
+        with self.server.session((_FIND, (index, stored(value)))) as (_, found):
             return _pairs(found[0])
 
     def account_ids(self) -> list[str]:
-        with self._server.session(_ACCOUNTS) as (_, found):
+        with self.server.session(_ACCOUNTS) as (_, found):
             return [read(str(account_id)) for (account_id,) in found[0]]
 
     @contextmanager
     def snapshot(self) -> Iterator["PostgresSnapshot"]:
-        with self._server.session(_READ, _ACCOUNTS) as (session, found):
+        with self.server.session(_READ, _ACCOUNTS) as (session, found):
             yield PostgresSnapshot(session, [read(str(account_id)) for (account_id,) in found[1]])
 
     @contextmanager
     def restoring(self) -> Iterator["PostgresRestoring"]:
-        with self._alone(), self._server.session(_CHANGE) as (session, _):
+        with self._alone(), self.server.session(_CHANGE) as (session, _):
             yield PostgresRestoring(session)
 
     def integrity(self) -> list[str]:
         """The server checks its pages when they are read; what it cannot notice is how it was set up."""
-        with self._server.session(_SAFE) as (_, found):
+        with self.server.session(_SAFE) as (_, found):
             named = zip(("fsync", "full_page_writes"), found[0][0], strict=True)
             return [f"{name} = {value}" for name, value in named if value != "on"]
 
     def close(self) -> None:
-        self._server.close()
+        self.server.close()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

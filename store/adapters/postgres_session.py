@@ -1,7 +1,7 @@
 """Sessions with the server: pooled, each set up once; a lost one is replaced where nothing can have happened."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, LiteralString
 
@@ -21,6 +21,9 @@ MOST_SESSIONS = 16
 
 _IDLE_FOR = 60.0
 """Seconds until a session that nobody uses is closed: a hundred idle terminals need none."""
+
+_AT_ONCE = 500
+"""How many statements are sent at once."""
 
 _SLOWEST = 30_000
 """Milliseconds that one statement may take, as reading a long history does."""
@@ -59,11 +62,20 @@ class Session:
 
         committing = committing and not self.lost
         try:
-            with self._connection.pipeline():
-                cursors = [self._connection.execute(sql, values, prepare=True) for sql, values in statements]
-            return [cursor.fetchall() if cursor.description else [] for cursor in cursors]
+            return [rows for part in _parts(statements) for rows in self._sent(part)]
         except Error as error:
             raise server_outage(error, self._shown, committing=committing) from error
+
+    def _sent(self, statements: Sequence[Statement]) -> Iterator[Found]:
+        # Not psycopg's pipeline: what it sends at its end stops the server's clock for abandoned transactions.
+        from psycopg import ClientCursor
+
+        with ClientCursor(self._connection) as cursor:
+            sql = "; ".join(sql for sql, _ in statements)
+            cursor.execute(sql, [value for _, values in statements for value in values])
+            for _ in statements:
+                yield cursor.fetchall() if cursor.description else []
+                cursor.nextset()
 
     def rolled_back(self) -> None:
         """Leave any open transaction; a lost connection has left it already."""
@@ -75,6 +87,12 @@ class Session:
                 self._connection.rollback()
         except Error:
             self._connection.close()
+
+
+def _parts(statements: Sequence[Statement]) -> Iterator[Sequence[Statement]]:
+    """What is sent at once: everything, but for the history of a whole account."""
+    for start in range(0, len(statements), _AT_ONCE):
+        yield statements[start : start + _AT_ONCE]
 
 
 class Server:

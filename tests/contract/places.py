@@ -41,7 +41,8 @@ class PostgresPlace:
 
     @property
     def url(self) -> str:
-        return f"{self.server}{'&' if '?' in self.server else '?'}schema={self.schema}"
+        joint = "&" if "?" in self.server else "?"
+        return f"{self.server}{joint}application_name={self.schema}&schema={self.schema}"
 
     def create(self) -> DocumentStore:
         return postgres_store.create_store(self.url)
@@ -51,6 +52,12 @@ class PostgresPlace:
 
     def drop(self) -> None:
         self.sql(f"DROP SCHEMA IF EXISTS {self.schema} CASCADE")
+
+    def hang_up(self) -> None:
+        """End every session with the store, as a restart of the server does."""
+        self.sql(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE application_name = %s", self.schema
+        )
 
     def sql(self, statement: str, *values: object) -> list[tuple[object, ...]]:
         """Look into the tables, or change them, behind the store's back."""
