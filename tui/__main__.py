@@ -5,22 +5,18 @@ Exit codes: 0 done, 1 refused (a problem), 2 usage, 3 outage, 70 bug.
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tui import commands_invoice, commands_store
+from tui.console import EXIT_OUTAGE, EXIT_REFUSED, EXIT_USAGE, failures, texts
+
 if TYPE_CHECKING:
-    from store.domain.problems import Outage, Problem
     from store.sign_in import Signed
     from tui.bootstrap import Services
-    from tui.kit.i18n import Translator
 
-EXIT_REFUSED, EXIT_USAGE, EXIT_OUTAGE = 1, 2, 3
-YOURS = frozenset({"store_missing", "store_not_a_store", "store_newer", "store_exists"})
-"""Outages that are for the caller to put right: nothing outside is broken."""
 DEMO_CONTACT = "anna@acme.example"
 
 LANGUAGE = click.option("--lang", type=click.Choice(["en", "it"]), default=None, help="Language of the screens.")
@@ -44,7 +40,7 @@ def main(context: click.Context, store_url: str | None, lang: str | None, theme:
     if context.invoked_subcommand is None:
         from tui.bootstrap import open_services, os_user
 
-        with _failures():
+        with failures():
             _needs_terminal()
             services = open_services(store_url)
             _run(services, services.of_os_user(os_user()), lang, theme)
@@ -70,7 +66,7 @@ def demo(email: str | None, folder: Path | None, lang: str | None, theme: str | 
     """
     from tui.bootstrap import demo_services
 
-    with _failures():
+    with failures():
         _needs_terminal()
         with demo_services(folder) as services:
             _run(services, services.named(email or DEMO_CONTACT), lang, theme)
@@ -91,13 +87,13 @@ def init(
     from store.setup import FirstAccount, check, first_account
     from tui.bootstrap import create_services, environment_language, os_user
 
-    with _failures():
+    with failures():
         language = environment_language(os.environ) or "en"
         answers = FirstAccount(company, country, currency, time_zone, name, email, os_user(), language)
         check(answers)
         services, path = create_services(store_url)
         first_account(services.shop, answers)
-        click.echo(_texts().say("The store is {path}. `seatdesk` opens the billing centre.", path=path))
+        click.echo(texts().say("The store is {path}. `seatdesk` opens the Billing Center.", path=path))
 
 
 @main.group()
@@ -111,9 +107,9 @@ def catalogue_check(file: Path) -> None:
     """Name every fault of a catalogue with its line and field; exit code 1 if there is one."""
     from tui.bootstrap import check_catalogue
 
-    with _failures():
+    with failures():
         check_catalogue(file)
-        click.echo(_texts().say("{path}: no faults.", path=file))
+        click.echo(texts().say("{path}: no faults.", path=file))
 
 
 @main.command()
@@ -123,7 +119,7 @@ def reconcile(store_url: str | None) -> None:
     from store.checkout import reconcile as settle
     from tui.bootstrap import open_services
 
-    with _failures():
+    with failures():
         waiting = settle(open_services(store_url).shop)
         for order in waiting:
             click.echo(f"{order.number}: {order.status}")
@@ -143,7 +139,7 @@ def outbox_flush(store_url: str | None) -> None:
     from store.outbox import flush_all
     from tui.bootstrap import open_services
 
-    with _failures():
+    with failures():
         shop = open_services(store_url).shop
         click.echo(flush_all(shop))
         if shop.store.with_unsent_mail():
@@ -165,7 +161,7 @@ def contact_password(store_url: str | None, email: str, password: str) -> None:
     from store.sign_in import set_password
     from tui.bootstrap import open_services
 
-    with _failures():
+    with failures():
         if not set_password(open_services(store_url).shop, email, password):
             raise Refused(Problem("person_unknown", values={"email": email}))
 
@@ -180,38 +176,12 @@ def _run(services: "Services", signed: "Signed | None", lang: str | None, theme:
 def _needs_terminal() -> None:
     """Screens need a terminal at both ends; say so in one line rather than draw into a pipe."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        click.echo(_texts().say("seatdesk needs a terminal: its input and output must not be redirected."), err=True)
+        click.echo(texts().say("seatdesk needs a terminal: its input and output must not be redirected."), err=True)
         sys.exit(EXIT_USAGE)
 
 
-@contextmanager
-def _failures() -> Iterator[None]:
-    """One sentence and an exit code for everything that can go wrong."""
-    from store.domain.problems import Outage, Refused
-
-    try:
-        yield
-    except Refused as refused:
-        _say(*refused.problems)
-        sys.exit(EXIT_REFUSED)
-    except Outage as outage:
-        _say(outage)
-        sys.exit(EXIT_REFUSED if outage.code in YOURS else EXIT_OUTAGE)
-
-
-def _say(*problems: "Problem | Outage") -> None:
-    from tui.kit.problems import sentence
-
-    for problem in problems:
-        click.echo(sentence(_texts(), problem), err=True)
-
-
-def _texts() -> "Translator":
-    from tui.bootstrap import environment_language
-    from tui.kit.i18n import Translator
-
-    return Translator(environment_language(os.environ) or "en")
-
+commands_invoice.register(main)
+commands_store.register(main)
 
 if __name__ == "__main__":
     main()

@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -17,9 +17,10 @@ from tui.kit.i18n import LANGUAGES, Translator
 
 if TYPE_CHECKING:
     from store.adapters.configuration import Settings
+    from store.adapters.documents import DocumentStore
     from store.domain.catalogue import Catalogue
     from store.domain.tax import VatRates
-    from store.ports import Mailer, VatRegister
+    from store.ports import InvoiceWriter, Mailer, Upkeep, VatRegister
     from tui.app import BillingCenter
 
 DEMO_STORE = "store.sqlite"
@@ -67,13 +68,11 @@ def open_services(store_url: str | None) -> Services:
     return Services(shop, _log_file(settings), settings.language)
 
 
-def create_services(store_url: str | None) -> tuple[Services, Path]:
-    """A new, empty store where the settings say, its services, and its path."""
-    from store.adapters.sqlite_store import create_store
-
+def create_services(store_url: str | None) -> tuple[Services, str]:
+    """A new, empty store where the settings say, its services, and how its place is written."""
     settings = _settings(store_url)
-    path = _embedded(settings)
-    return Services(_shop(settings, create_store(path)), _log_file(settings), settings.language), path
+    shop = _shop(settings, _create(settings))
+    return Services(shop, _log_file(settings), settings.language), _shown(settings)
 
 
 @contextmanager
@@ -86,6 +85,45 @@ def demo_services(folder: Path | None) -> Iterator[Services]:
         return
     with TemporaryDirectory(prefix="seatdesk-demo-") as temporary:
         yield _demo(Path(temporary))
+
+
+def invoice_writer() -> "InvoiceWriter":
+    """What makes the bytes of an invoice."""
+    from store.adapters.invoices.writer import FileWriter
+
+    return FileWriter()
+
+
+def open_upkeep(store_url: str | None) -> "Upkeep":
+    """The configured store for those who look after it. Raises as `open_services`."""
+    from store.adapters.upkeep import StoreUpkeep
+
+    return StoreUpkeep(_open(_settings(store_url)).engine)
+
+
+def export_accounts(store_url: str | None, path: Path, account_ids: Iterable[str]) -> int:
+    """Write accounts, or all, to a new file. Returns how many. Raises Refused or Outage; then no file is left."""
+    from store.adapters.export import export
+
+    return export(_open(_settings(store_url)), path, account_ids)
+
+
+def import_accounts(store_url: str | None, path: Path, *, replace: bool) -> int:
+    """Put the accounts of a file into the configured store, which is made if there is none. Returns how many.
+
+    Raises Refused or Outage; then the accounts of the store are as they were.
+    """
+    from store.adapters.export import read_export, restore
+
+    settings, found = _settings(store_url), read_export(path)
+    try:
+        store = _open(settings)
+    except Outage as outage:
+        if outage.code != "store_missing":
+            raise
+        store = _create(settings)
+    restore(store, found, replace=replace)
+    return len(found.accounts)
 
 
 def check_catalogue(path: Path) -> None:
@@ -134,17 +172,31 @@ def _settings(store_url: str | None) -> "Settings":
     return load_settings(None, os.environ, store=store_url or "")
 
 
-def _embedded(settings: "Settings") -> Path:
-    path = settings.store_file
-    if path is None:
-        raise Refused(Problem("store_url_unknown", "store", {"url": settings.store.partition("@")[2]}))
-    return path
+def _open(settings: "Settings") -> "DocumentStore":
+    if settings.store_file:
+        from store.adapters import sqlite_store
+
+        return sqlite_store.open_store(settings.store_file)
+    from store.adapters import postgres_store
+
+    return postgres_store.open_store(settings.store)
 
 
-def _open(settings: "Settings") -> Store:
-    from store.adapters.sqlite_store import open_store
+def _create(settings: "Settings") -> "DocumentStore":
+    if settings.store_file:
+        from store.adapters import sqlite_store
 
-    return open_store(_embedded(settings))
+        return sqlite_store.create_store(settings.store_file)
+    from store.adapters import postgres_store
+
+    return postgres_store.create_store(settings.store)
+
+
+def _shown(settings: "Settings") -> str:
+    """Where the store is, without a password."""
+    from store.adapters.postgres_place import server_place
+
+    return str(settings.store_file or server_place(settings.store).shown)
 
 
 def _shop(settings: "Settings", store: Store) -> Shop:
@@ -152,7 +204,8 @@ def _shop(settings: "Settings", store: Store) -> Shop:
     from store.adapters.vat_register import OfflineVatRegister
     from store.adapters.vies import ViesRegister
 
-    sandbox = _embedded(settings).with_name("sandbox.sqlite") if settings.sandbox else None
+    # Where a server keeps the store, this machine's own files stand where its mail does.
+    sandbox = (settings.store_file or settings.mail_folder).with_name("sandbox.sqlite") if settings.sandbox else None
     mailer = MaildirMailer(settings.mail_folder, settings.mail_sender)
     register = ViesRegister() if settings.vies else OfflineVatRegister()
     shop = _wired(store, _gateway(sandbox), mailer, register, settings.catalogue, settings.passwords)

@@ -1,0 +1,69 @@
+"""The operator's commands for a store: look whether it is sound, take accounts out, put them in."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from tui.console import EXIT_REFUSED, failures, sentences, texts
+
+FILE = click.argument("file", type=click.Path(path_type=Path))
+
+
+def register(main: click.Group) -> None:
+    """Add these commands to the command line."""
+    for command in (doctor, export_, import_):
+        main.add_command(command)
+
+
+@click.command()
+@click.option("--repair", is_flag=True, help="Make look-ups anew where they are wrong; nothing else is touched.")
+@click.pass_obj
+def doctor(store_url: str | None, repair: bool) -> None:
+    """Check the store: every document, invoice, number and look-up. Exit code 1 if anything is wrong.
+
+    Open orders and mail that has not left are named too, but are nothing wrong.
+    """
+    from store.doctor import examine
+    from store.doctor import repair as refile
+    from tui.bootstrap import open_upkeep
+
+    with failures():
+        upkeep = open_upkeep(store_url)
+        if repair:
+            click.echo(texts().say("Look-ups were made anew for {count} accounts.", count=refile(upkeep)))
+        report = examine(upkeep)
+        for said in sentences(*report.faults, *report.waiting):
+            click.echo(said)
+        summary = texts().say(
+            "Accounts: {accounts}. Faults: {faults}.", accounts=report.accounts, faults=len(report.faults)
+        )
+        click.echo(summary)
+        if report.faults:
+            sys.exit(EXIT_REFUSED)
+
+
+@click.command("export")
+@FILE
+@click.option("--account", "accounts", multiple=True, metavar="ID", help="Only this account; may be given again.")
+@click.pass_obj
+def export_(store_url: str | None, file: Path, accounts: tuple[str, ...]) -> None:
+    """Write all accounts to FILE, as they are at one moment, in the JSON format of TinyDB."""
+    from tui.bootstrap import export_accounts
+
+    with failures():
+        count = export_accounts(store_url, file, accounts)
+        click.echo(texts().say("Accounts written to {path}: {count}.", path=file, count=count))
+
+
+@click.command("import")
+@FILE
+@click.option("--replace", is_flag=True, help="Put accounts of the file in the place of those with the same id.")
+@click.pass_obj
+def import_(store_url: str | None, file: Path, replace: bool) -> None:
+    """Put the accounts of an exported FILE into the store, all or none; the store is made if there is none."""
+    from tui.bootstrap import import_accounts
+
+    with failures():
+        count = import_accounts(store_url, file, replace=replace)
+        click.echo(texts().say("Accounts read from {path}: {count}.", path=file, count=count))
