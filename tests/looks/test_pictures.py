@@ -123,7 +123,8 @@ def test_cart(world: World, picture: Picture) -> None:
 
 
 def test_waiting_for_a_payment(world: World, picture: Picture) -> None:
-    world.gateway.answers.append(Outcome(OutcomeState.ACTION, ref="r", url="https://bank.example/confirm/8f3a"))
+    confirm = Outcome(OutcomeState.ACTION, ref="r", url="https://bank.example/confirm/8f3a")
+    world.gateway.answers.extend([confirm] * 50)
     app = centre(world)
     picture(app, before=Walk(world, app, "payment", "f10"))
 
