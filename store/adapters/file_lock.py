@@ -5,7 +5,7 @@ import os
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from store.adapters.sqlite_errors import file_outage
@@ -28,16 +28,12 @@ class FileLock:
         Raises Outage if the file cannot be made.
         """
         self._path = path
+        self._file = path.with_name(f"{path.name}-lock")
         self._wait = wait
         self._thread = threading.Lock()
         self._owner = 0
         self._closed = False
-        try:
-            self._descriptor = os.open(
-                path.with_name(f"{path.name}-lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600
-            )
-        except OSError as error:
-            raise file_outage(error, path) from error
+        self._descriptor: int | None = self._open()
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -55,7 +51,7 @@ class FileLock:
             try:
                 yield
             finally:
-                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+                self._release()
         finally:
             self._owner = 0
             self._thread.release()
@@ -66,12 +62,14 @@ class FileLock:
         try:
             if finished and not self._closed:
                 self._closed = True
-                os.close(self._descriptor)
+                self._drop()
         finally:
             if finished:
                 self._thread.release()
 
     def _take(self, deadline: float) -> None:
+        if self._descriptor is None:
+            self._descriptor = self._open()
         while True:
             try:
                 return fcntl.flock(self._descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -81,6 +79,26 @@ class FileLock:
                 time.sleep(_PAUSE)
             except OSError as error:
                 raise file_outage(error, self._path) from error
+
+    def _release(self) -> None:
+        """What was committed stays committed, so this never raises: closing the file gives the lock back too."""
+        try:
+            if self._descriptor is not None:
+                fcntl.flock(self._descriptor, fcntl.LOCK_UN)
+        except OSError:
+            self._drop()
+
+    def _open(self) -> int:
+        try:
+            return os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise file_outage(error, self._path) from error
+
+    def _drop(self) -> None:
+        descriptor, self._descriptor = self._descriptor, None
+        if descriptor is not None:
+            with suppress(OSError):
+                os.close(descriptor)
 
     def _locked(self) -> Outage:
         return Outage("store_locked", path=str(self._path), seconds=self._wait)

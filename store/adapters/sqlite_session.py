@@ -7,8 +7,12 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from store.adapters.sqlite_errors import database_outage
+from store.domain.problems import Outage
 
 Value = str | int | bytes
+
+_PASSING = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_FULL})
+"""Failures that leave a connection as good as it was. On a full disk it is even needed: to open another takes space."""
 
 
 class Session:
@@ -16,6 +20,7 @@ class Session:
 
     def __init__(self, path: Path, *, wait: float) -> None:
         self._path = path
+        self._failed = False
         try:
             # isolation_level None: transactions begin and end where this code says so.
             # check_same_thread off: the pool hands a session to one thread at a time.
@@ -36,27 +41,35 @@ class Session:
         try:
             return self._connection.execute(sql, values).fetchall()
         except sqlite3.Error as error:
-            raise database_outage(error, self._path) from error
+            raise self._outage(error) from error
 
     def commit(self) -> None:
         """Raises Outage: nothing changed, unless it is `uncertain`."""
         try:
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
-            raise database_outage(error, self._path, committing=True) from error
+            raise self._outage(error, committing=True) from error
 
     def rolled_back(self) -> bool:
-        """Leave any open transaction; False when the connection is no longer usable."""
+        """Leave any open transaction; False when the connection should not be used any more.
+
+        One that has failed may go on failing after the cause is gone: SQLite opens a file for reading
+        only when it could not open it for writing, and remembers locks it could not release.
+        """
         try:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
         except sqlite3.Error:
             return False
-        return True
+        return not self._failed
 
     def close(self) -> None:
         with suppress(sqlite3.Error):
             self._connection.close()
+
+    def _outage(self, error: sqlite3.Error, *, committing: bool = False) -> Outage:
+        self._failed |= getattr(error, "sqlite_errorcode", 0) & 0xFF not in _PASSING
+        return database_outage(error, self._path, committing=committing)
 
 
 class Pool:
