@@ -72,10 +72,18 @@ class PaymentScreen(JourneyScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        order = self.journey.order
         if self.is_waiting:
             self.set_interval(ASK_EVERY, lambda: self.post_message(NewsWanted()))
-        elif order and order.status is OrderStatus.DECLINED and order.last:
+        self._show_decline()
+
+    async def translate(self) -> None:
+        await super().translate()
+        self.update_journey(self.journey)
+        self._show_decline()
+
+    def _show_decline(self) -> None:
+        order = self.journey.order
+        if order and order.status is OrderStatus.DECLINED and order.last:
             reason = REASONS.get(order.last.outcome.code, N_("The payment was declined."))
             again = self.say("Nothing was charged; choose again and place the order.")
             self.problem(f"{self.say(reason)} {again}")

@@ -30,7 +30,7 @@ class SeatingView(Vertical):
             self.users = users
 
     def __init__(self, texts: Texts, subscription: Subscription, users: Iterable[User]) -> None:
-        super().__init__()
+        super().__init__(id="seating")
         self._texts = texts
         self._subscription = subscription
         self._users = tuple(users)
@@ -40,10 +40,21 @@ class SeatingView(Vertical):
         yield LineView(self._count(), id="count")
         yield ChoiceList([self._option(user) for user in self._users], enter=N_("Save"), id="users")
 
+    @property
+    def unconfirmed(self) -> str:
+        return "\n".join(self._chosen)
+
+    @unconfirmed.setter
+    def unconfirmed(self, text: str) -> None:
+        self._chosen = set(text.splitlines())
+        self._show_chosen()
+
     def action_mark(self) -> None:
-        choices = self.query_one(ChoiceList)
-        self._chosen ^= {choices.highlighted}
-        choices.options = [self._option(user) for user in self._users]
+        self._chosen ^= {self.query_one(ChoiceList).highlighted}
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        self.query_one(ChoiceList).options = [self._option(user) for user in self._users]
         self.query_one("#count", LineView).show(self._count())
 
     @on(ChoiceList.Chosen)

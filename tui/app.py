@@ -24,9 +24,10 @@ from tui.failures import report
 from tui.home import HomeDesk
 from tui.kit import theme
 from tui.kit.base import Step, WithProblems
-from tui.kit.commands import Command, bindings
+from tui.kit.commands import bindings
 from tui.kit.driver import driver
-from tui.kit.i18n import N_, Translator
+from tui.kit.frame import PALETTE, QUIT
+from tui.kit.i18n import Translator
 from tui.kit.problems import sentence
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PATIENCE = 0.1
 """Seconds until a line says that something is waited for (design 6.4)."""
+MAIL_EVERY = 30.0
+"""Seconds between two looks for mail that is due again; the shortest wait after a try is that long."""
 EXIT_BUG = 70
 _log = logging.getLogger(__name__)
 
@@ -49,10 +52,7 @@ class BillingCenter(App[None]):
     """
 
     CSS_PATH = [theme.BASE_CSS, Path(__file__).parent.parent / "screens" / "steps.tcss"]
-    BINDINGS = bindings(
-        Command("app.palette", "ctrl+p", N_("commands"), N_("Go to, language, theme"), action="command_palette"),
-        Command("app.quit", "ctrl+q", N_("Quit"), N_("Leave; everything is kept"), shown=False, action="quit"),
-    )
+    BINDINGS = bindings(PALETTE, QUIT)
     brand = "Seatdesk"
 
     def __init__(
@@ -70,6 +70,7 @@ class BillingCenter(App[None]):
         self._home: HomeDesk | None = None
         self._wizard: Wizard | None = None
         self._entrance: Entrance | None = None
+        self._mail_leaves = False
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -91,24 +92,52 @@ class BillingCenter(App[None]):
         if signed.user.theme and not self._theme_name:
             self.theme = signed.user.theme
         home = await self.home.open()
-        if home.draft and home.draft.begun and not home.draft.parked:
+        if home.draft and not home.draft.parked:
             self._do(self.wizard.resume())
         self.run_worker(self._settle_what_was_cut_short(), exit_on_error=False)
+        self.set_interval(MAIL_EVERY, self.hand_over_mail)
 
     async def _settle_what_was_cut_short(self) -> None:
         """Orders and mails that a crash left behind, once the first page stands."""
 
         def settle() -> None:
-            if self.shop.store.with_open_orders() or self.shop.store.with_unsent_mail():
-                from store import checkout, outbox
+            if self.shop.store.with_open_orders():
+                from store import checkout
 
                 checkout.reconcile(self.shop)
-                outbox.flush_all(self.shop)
+
+        await self._in_background("settling at start", settle)
+        self.hand_over_mail()
+
+    def hand_over_mail(self) -> None:
+        """Let mail leave while the pages go on: drawing an invoice and a slow mail server take seconds."""
+        if not self._mail_leaves:
+            self._mail_leaves = True
+            self.run_worker(self._hand_over_mail(), exit_on_error=False)
+
+    async def _hand_over_mail(self) -> None:
+        def hand_over() -> int:
+            if not self.shop.store.with_unsent_mail():
+                return 0
+            from store import outbox
+
+            return outbox.flush_all(self.shop)
 
         try:
-            await asyncio.to_thread(settle)
+            await self._in_background("handing over mail", hand_over)
+        finally:
+            self._mail_leaves = False
+        if self._wizard:
+            await self._wizard.show_mail()
+
+    async def _in_background(self, what: str, work: Callable[[], object]) -> None:
+        """Something that no page waits for. It is tried again later, so an outage is only noted."""
+        try:
+            await asyncio.to_thread(work)
         except Outage as outage:
-            _log.warning("settling at start: %s", outage.code)
+            _log.warning("%s: %s", what, outage.code)
+        except Exception as error:  # noqa: BLE001 - a bug in the background ends no session
+            report(error)
 
     # ---- who does what -----------------------------------------------------------------------
     @property
@@ -288,11 +317,9 @@ class BillingCenter(App[None]):
 
     async def _switch_language(self, language: str) -> None:
         self.texts = Translator(language)
-        page = self.screen
-        if isinstance(page, WithProblems):
-            page.keep_typed()
-            await page.recompose()
-            page.translate()
+        for page in self.screen_stack:
+            if isinstance(page, WithProblems):
+                await page.translate()
         await self._prefer(language=language)
 
     async def _prefer(self, *, language: str = "", theme: str = "") -> None:

@@ -96,6 +96,12 @@ class Centre:
         return unmarked(current.label) if current else ""
 
     @property
+    def focus(self) -> str:
+        """The id of what has the focus."""
+        focused = self.app.screen.focused
+        return focused.id or "" if focused else ""
+
+    @property
     def seats_typed(self) -> str:
         return self.app.screen.query_one(NumberEntry).text
 
@@ -307,6 +313,8 @@ class Centre:
     def _is_busy(self) -> bool:
         running = sum(not worker.is_finished for worker in self.app.workers)
         if running > self._awaited_dialogs and not self._palette_is_open:
+            return True
+        if self.app._batch_count:  # what is drawn is held back
             return True
         return any(pump.message_queue_size for pump in self._pumps())
 

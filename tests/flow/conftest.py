@@ -1,15 +1,18 @@
 """The application over a real SQLite store with the sample accounts; gateway, mailer, register and clock are fakes."""
 
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 
-from store import sample
+from store import sample, shopping
 from store.adapters.sqlite_store import create_store, open_store
+from store.domain.accounts import Person
+from store.domain.draft import Mode
+from store.domain.periods import Cycle
 from store.sign_in import by_email
 from tests.fakes import NOON
 from tests.flow.centre import Centre
@@ -20,11 +23,29 @@ from tui.kit.i18n import LANGUAGES
 ANNA = "anna@acme.example"
 
 
+ANSWERS: dict[str, Callable[[World, Person], object]] = {
+    "product": lambda world, person: shopping.start(world.shop, person),
+    "purchase_mode": lambda world, person: shopping.choose_product(world.shop, person, "helpline"),
+    "tier": lambda world, person: shopping.choose_mode(world.shop, person, Mode.BUY),
+    "seats": lambda world, person: shopping.choose_tier(world.shop, person, "pro"),
+    "billing_cycle": lambda world, person: shopping.set_seats(world.shop, person, "8"),
+    "review": lambda world, person: shopping.choose_cycle(world.shop, person, Cycle.MONTHLY),
+    "payment": lambda world, person: world.agree(person),
+    "receipt": lambda world, person: world.pay(person),
+    "assign": lambda world, person: shopping.read_receipt(world.shop, person),
+}
+"""The steps of a purchase, and the answer before each: Helpline Pro, eight agents, monthly."""
+STEPS = tuple(ANSWERS)
+
+
 class OpenCentre(Protocol):
     def __call__(
-        self, email: str = ANNA, *, language: str = "en", size: tuple[int, int] = (80, 24)
+        self, email: str = ANNA, *, at: str = "home", language: str = "en", size: tuple[int, int] = (80, 24)
     ) -> AbstractAsyncContextManager[Centre]:
-        """The centre as this person sees it first. Leaving the block is closing the terminal."""
+        """The centre as this person sees it first: at home, or at the step where a purchase was cut short.
+
+        Leaving the block is closing the terminal.
+        """
 
 
 @pytest.fixture(params=LANGUAGES)
@@ -64,9 +85,12 @@ def open_centre(world: World, monkeypatch: pytest.MonkeyPatch) -> OpenCentre:
 
     @asynccontextmanager
     async def opened(
-        email: str = ANNA, *, language: str = "en", size: tuple[int, int] = (80, 24)
+        email: str = ANNA, *, at: str = "home", language: str = "en", size: tuple[int, int] = (80, 24)
     ) -> AsyncIterator[Centre]:
         signed = by_email(world.shop, email)[0]
+        if at != "home":
+            for step in STEPS[: STEPS.index(at) + 1]:
+                ANSWERS[step](world, signed.person)
         app = BillingCenter(world.shop, signed, language=language)
         async with app.run_test(size=size) as pilot:
             centre = Centre(app, pilot, world, signed.person)

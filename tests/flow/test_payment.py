@@ -1,7 +1,6 @@
 """From the review to the receipt when something comes in between: exactly one order, and money taken once."""
 
 from collections import deque
-from dataclasses import replace
 from itertools import repeat
 
 import pytest
@@ -15,6 +14,7 @@ from store.domain.periods import Cycle
 from tests.fakes import CONFIRM, DECLINED, LOST, NEVER_ARRIVED
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
+from tests.shops import World
 
 SUCCEEDED = Outcome(OutcomeState.SUCCEEDED, ref="pay_1")
 
@@ -38,9 +38,8 @@ def assert_bought_once(centre: Centre) -> None:
 
 
 async def test_declined_says_why_and_is_tried_again(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(language=language) as centre:
+    async with open_centre(language=language, at="payment") as centre:
         centre.world.gateway.answers.append(Outcome(OutcomeState.DECLINED, code="insufficient_funds"))
-        await centre.answer_up_to("payment")
         await centre.press("f10")
 
         assert centre.step == "payment"
@@ -57,9 +56,8 @@ async def test_declined_says_why_and_is_tried_again(open_centre: OpenCentre, lan
 
 
 async def test_after_a_decline_the_order_can_still_be_edited(open_centre: OpenCentre) -> None:
-    async with open_centre() as centre:
+    async with open_centre(at="payment") as centre:
         centre.world.gateway.answers.append(DECLINED)
-        await centre.answer_up_to("payment")
         await centre.press("f10", "backspace")
         assert centre.step == "review"
         await centre.press("e")
@@ -78,9 +76,8 @@ async def test_after_a_decline_the_order_can_still_be_edited(open_centre: OpenCe
 async def test_what_got_lost_is_asked_for_while_the_page_waits(
     open_centre: OpenCentre, language: str, lost: Outcome
 ) -> None:
-    async with open_centre(language=language) as centre:
+    async with open_centre(language=language, at="payment") as centre:
         centre.world.gateway.answers.append(lost)
-        await centre.answer_up_to("payment")
         await centre.press("f10")
         await centre.until_step("receipt")
         assert_bought_once(centre)
@@ -89,9 +86,8 @@ async def test_what_got_lost_is_asked_for_while_the_page_waits(
 
 @pytest.mark.usefixtures("_asks_at_once")
 async def test_the_page_that_waits_for_the_bank_goes_on_by_itself(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(language=language) as centre:
+    async with open_centre(language=language, at="payment") as centre:
         from_now_on(centre, CONFIRM)
-        await centre.answer_up_to("payment")
         await centre.press("f10")
         centre.see(centre.say("Your bank asks you to confirm the payment: open the link below."), CONFIRM.url)
         assert centre.invoices == ()
@@ -102,9 +98,8 @@ async def test_the_page_that_waits_for_the_bank_goes_on_by_itself(open_centre: O
 
 @pytest.mark.usefixtures("_asks_at_once")
 async def test_a_confirmation_that_was_refused_comes_back_to_the_form(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(language=language) as centre:
+    async with open_centre(language=language, at="payment") as centre:
         from_now_on(centre, CONFIRM)
-        await centre.answer_up_to("payment")
         await centre.press("f10")
         from_now_on(centre, Outcome(OutcomeState.DECLINED, code="authentication_failed"))
         await centre.until(lambda: centre.say("Place Order") in centre.text, "the payment form")
@@ -116,9 +111,8 @@ async def test_a_confirmation_that_was_refused_comes_back_to_the_form(open_centr
 
 @pytest.mark.usefixtures("_asks_at_once")
 async def test_news_do_not_take_the_page_from_under_a_dialog(open_centre: OpenCentre) -> None:
-    async with open_centre() as centre:
+    async with open_centre(at="payment") as centre:
         from_now_on(centre, CONFIRM)
-        await centre.answer_up_to("payment")
         await centre.press("f10", "?")
         centre.app.screen_stack[-2].post_message(NewsWanted())
         await centre.settle()
@@ -132,9 +126,8 @@ async def test_news_do_not_take_the_page_from_under_a_dialog(open_centre: OpenCe
 
 @pytest.mark.usefixtures("_asks_at_once")
 async def test_home_may_be_waited_at_too(open_centre: OpenCentre) -> None:
-    async with open_centre() as centre:
+    async with open_centre(at="payment") as centre:
         from_now_on(centre, CONFIRM)
-        await centre.answer_up_to("payment")
         await centre.press("f10", "backspace")
         assert centre.step == "home"
         await centre.press("a")
@@ -145,8 +138,7 @@ async def test_home_may_be_waited_at_too(open_centre: OpenCentre) -> None:
 
 
 async def test_a_price_that_changed_is_asked_about_again(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(language=language) as centre:
-        await centre.answer_up_to("payment")
+    async with open_centre(language=language, at="payment") as centre:
         centre.world.reprice("helpline", "pro", Cycle.MONTHLY, "20.00")
         await centre.press("f10")
 
@@ -166,8 +158,7 @@ async def test_a_price_that_changed_is_asked_about_again(open_centre: OpenCentre
 
 
 async def test_a_price_that_changed_before_the_review_was_left(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(language=language) as centre:
-        await centre.answer_up_to("review")
+    async with open_centre(language=language, at="review") as centre:
         centre.world.reprice("helpline", "pro", Cycle.MONTHLY, "20.00")
         await centre.press("enter")
         new = centre.texts.money(Money(19520, "EUR"))
@@ -179,8 +170,7 @@ async def test_a_price_that_changed_before_the_review_was_left(open_centre: Open
 
 @pytest.mark.parametrize("key", ["f10", "enter", "ctrl+o"])
 async def test_a_second_press_places_no_second_order(open_centre: OpenCentre, key: str) -> None:
-    async with open_centre() as centre:
-        await centre.answer_up_to("payment")
+    async with open_centre(at="payment") as centre:
         await centre.go_to_button("place")
         await centre.press_at_once(*[key] * 5)
         assert centre.step == "receipt"
@@ -189,8 +179,7 @@ async def test_a_second_press_places_no_second_order(open_centre: OpenCentre, ke
 
 
 async def test_a_vat_number_typed_at_last_decides_the_vat_of_the_order(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre("greta@beispiel.example", language=language) as centre:
-        await centre.answer_up_to("payment")
+    async with open_centre("greta@beispiel.example", language=language, at="payment") as centre:
         centre.see(centre.say("Due today {amount}", amount=centre.texts.money(Money(12800, "EUR"))))
         await centre.fill_in("vat_id", "")
         centre.see(centre.say("Due today {amount}", amount=centre.texts.money(Money(15232, "EUR"))))
@@ -203,9 +192,8 @@ async def test_a_vat_number_typed_at_last_decides_the_vat_of_the_order(open_cent
 async def test_a_number_that_the_register_does_not_know_is_no_reverse_charge(
     open_centre: OpenCentre, language: str
 ) -> None:
-    async with open_centre("greta@beispiel.example", language=language) as centre:
+    async with open_centre("greta@beispiel.example", language=language, at="payment") as centre:
         centre.world.register.state = VatIdState.INVALID
-        await centre.answer_up_to("payment")
         await centre.fill_in("vat_id", "DE129274202")
         centre.see(centre.say("Due today {amount}", amount=centre.texts.money(Money(15232, "EUR"))))
         await centre.press("f10")
@@ -213,21 +201,21 @@ async def test_a_number_that_the_register_does_not_know_is_no_reverse_charge(
         assert (centre.step, centre.orders) == ("payment", ())
 
 
-async def test_a_balance_pays_first_and_nothing_due_needs_no_gateway(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(language=language) as centre:
-        centre.world.put("acme", replace(centre.account, balance=Money(20000, "EUR")))
-        await centre.answer_up_to("review")
+async def test_a_balance_pays_first_and_nothing_due_needs_no_gateway(
+    world: World, open_centre: OpenCentre, language: str
+) -> None:
+    world.change_account(balance=Money(20000, "EUR"))
+    async with open_centre(language=language, at="review") as centre:
         centre.see(centre.say("From your balance"))
         await centre.press("enter", "f10")
         assert centre.step == "receipt"
-        assert centre.world.gateway.calls == []
+        assert world.gateway.calls == []
         assert centre.account.balance == Money(4384, "EUR")
 
 
 async def test_mail_that_cannot_leave_holds_up_no_order(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(language=language) as centre:
+    async with open_centre(language=language, at="payment") as centre:
         centre.world.mailer.breaks()
-        await centre.answer_up_to("payment")
         await centre.press("f10")
         centre.see(
             centre.say(

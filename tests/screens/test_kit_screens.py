@@ -131,7 +131,7 @@ async def test_a_dialog_names_its_question_and_leaves_the_page_in_sight() -> Non
         assert app.shows("╭─ How many [b]agents[/b]? ─")
         assert app.shows("Which product?")
         assert isinstance(app.focused, NumberEntry)
-        assert app.rows()[-1] == " + more  − fewer  Enter next  Esc cancel  ? help"
+        assert app.rows()[-1] == " + more  − fewer  Enter next  Esc cancel  ? help  Ctrl+P commands"
 
 
 async def test_next_in_a_step_dialog_gives_the_answer_and_cancel_goes_back() -> None:

@@ -15,11 +15,12 @@ from typing_extensions import override
 from tui.kit.buttons import PushButton
 from tui.kit.commands import Command, bindings
 from tui.kit.fields import Field
-from tui.kit.frame import Framed
+from tui.kit.frame import PALETTE, QUIT, Framed
 from tui.kit.hints import Hints
 from tui.kit.i18n import N_
 from tui.kit.lines import Ends, LineView, line, wrapped
 from tui.kit.rail import StepRail
+from tui.kit.unconfirmed import Begun
 
 if TYPE_CHECKING:
     from store.journey import Journey
@@ -55,11 +56,11 @@ class WithProblems(Framed[ScreenResultType]):
         """Say on the problem line what is wrong; without sentences, clear it."""
         self.query_one("#problem", Problems).show_problems(sentences)
 
-    def keep_typed(self) -> None:
-        """Called before the screen is composed anew: keep what stands in its fields."""
-
-    def translate(self) -> None:
-        """Called after the screen was composed anew in another language."""
+    async def translate(self) -> None:
+        """Compose the screen anew, in the session's language; what was begun on it and the focus stay."""
+        begun = Begun.on(self)
+        await self.recompose()
+        begun.restore(self)
         self.refresh_bindings()
 
     def progress(self, text: str) -> None:
@@ -144,8 +145,8 @@ class Page(WithProblems[None]):
         self.show_status()
 
     @override
-    def translate(self) -> None:
-        super().translate()
+    async def translate(self) -> None:
+        await super().translate()
         self.show_context()
 
     def show_status(self) -> None:
@@ -168,7 +169,7 @@ class Page(WithProblems[None]):
 class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
     """A framed box over the page, which stays as it is behind it. Escape and Cancel give None."""
 
-    BINDINGS = bindings(CANCEL, *SCROLL)
+    BINDINGS = bindings(CANCEL, *SCROLL, QUIT)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -188,6 +189,14 @@ class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
         yield PushButton(self.say("Cancel"), id="cancel")
 
     def on_mount(self) -> None:
+        self._show_title()
+
+    @override
+    async def translate(self) -> None:
+        await super().translate()
+        self._show_title()
+
+    def _show_title(self) -> None:
         self.query_one("#box", Vertical).border_title = line((self.titled(), "bold"))
 
     @on(PushButton.Pressed, "#cancel")
@@ -256,6 +265,8 @@ class StepScreen(Page, Step):
 
 class StepDialog(Dialog[None], Step):
     """A question as a dialog over the page before it. Cancel goes back."""
+
+    BINDINGS = bindings(Command("dialog.back", "alt+left", BACK.label, BACK.help, shown=False, action="back"), PALETTE)
 
     def __init__(self, journey: "Journey") -> None:
         super().__init__()

@@ -127,6 +127,14 @@ class ChoiceList(LineView, can_focus=True):
         self._move_to(self._find(option_id))
 
     @property
+    def unconfirmed(self) -> str:
+        return self.highlighted
+
+    @unconfirmed.setter
+    def unconfirmed(self, text: str) -> None:
+        self.highlighted = text
+
+    @property
     def current(self) -> Option | None:
         """The highlighted option itself."""
         return self._options[self._index] if self._options else None

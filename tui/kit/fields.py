@@ -90,6 +90,14 @@ class Field(Widget):
         if self._input.is_mounted:
             self._input.value = self._start
 
+    @property
+    def unconfirmed(self) -> str:
+        return self.value
+
+    @unconfirmed.setter
+    def unconfirmed(self, text: str) -> None:
+        self.value = text
+
     def problem(self, text: str) -> None:
         """Show the sentence that says what is wrong; "" takes it away."""
         self._problem.show(line((f"✗ {plain(text)}", "problem")) if text else ())
@@ -158,6 +166,15 @@ class NumberEntry(LineView, can_focus=True):
     def text(self, text: str) -> None:
         self._type(text)
         self._fresh = True
+
+    @property
+    def unconfirmed(self) -> str:
+        return self._text
+
+    @unconfirmed.setter
+    def unconfirmed(self, text: str) -> None:
+        if text != self._text:
+            self._type(text)
 
     @override
     def build(self, width: int) -> Sequence[Content]:

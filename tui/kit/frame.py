@@ -25,6 +25,10 @@ WIDE = 110
 
 HELP = Command("help", "question_mark,f1", N_("help"), N_("What this page is for, and all its keys."))
 
+PALETTE = Command("app.palette", "ctrl+p", N_("commands"), N_("Go to, language, theme"), action="app.command_palette")
+QUIT = Command("app.quit", "ctrl+q", N_("Quit"), N_("Leave; everything is kept"), shown=False, action="app.quit")
+"""The application's own keys; dialogs name them again, because a dialog shuts out what is behind it."""
+
 
 class Host(Protocol):
     """What the kit asks of the App."""
