@@ -16,7 +16,7 @@ from store.domain.quotes import Treatment, VatGroup
 from store.domain.records import CreditNote, Invoice, Item
 from store.domain.sheets import one_line
 from store.domain.tax import full_vat_id
-from store.invoice_sheet import corrected, item_title, vat_reason
+from store.invoice_sheet import corrected, delivered, item_title, vat_reason
 from store.mails import discount_sentence
 from store.ports import Texts
 
@@ -70,7 +70,7 @@ def terms(texts: Texts, document: Document) -> Terms:
         "BT-5": currency,
         "BT-13": one_line(document.payer.purchase_order),
         "BT-24": SPECIFICATION,
-        "BT-72": document.day,
+        "BT-72": delivered(document),
         "BG-3": [{"BT-25": number} for number in corrected(document)],
         "BG-4": _seller(document.seller, outside=outside),
         "BG-7": _buyer(document, outside=outside),
@@ -159,7 +159,7 @@ def _line(texts: Texts, document: Document, item: Item, sign: int, number: str) 
         "BT-149": "" if whole else str(item.of),
         "BT-151": _CATEGORIES[group.treatment].code,
         "BT-152": _rate(group),
-        "BT-153": one_line(item_title(texts, item, credit=sign < 0 or isinstance(document, CreditNote))),
+        "BT-153": one_line(item_title(texts, document, item, sign)),
         "BG-27": list(discounts),
     }
     return {term: value for term, value in said.items() if value}

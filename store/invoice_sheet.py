@@ -4,6 +4,7 @@ Shows every term that was issued and computes none.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from store.domain.accounts import Payer
 from store.domain.catalogue import Seller
@@ -22,9 +23,8 @@ def sheet(texts: Texts, document: Document) -> Sheet:
     """A document as it is printed (R13; Directive 2006/112/EC, Article 226 says what must stand on it)."""
     say = texts.say
     note = isinstance(document, CreditNote)
-    # What a credit note gives back is positive on it, and what it takes from that negative; as on an invoice.
-    entries = [_entry(texts, document, item, credit=note) for item in document.items]
-    entries += [_entry(texts, document, item, credit=True, minus=True) for item in document.credits]
+    entries = [_entry(texts, document, item, 1) for item in document.items]
+    entries += [_entry(texts, document, item, -1) for item in document.credits]
     return Sheet(
         name=f"credit-note-{document.id}" if note else f"invoice-{document.id}",
         language=texts.language,
@@ -38,7 +38,7 @@ def sheet(texts: Texts, document: Document) -> Sheet:
         columns=(say("Description"), say("Quantity"), say("Price"), say("VAT"), say("Amount")),
         entries=tuple(entries),
         vat_columns=(say("VAT"), say("Taxable amount"), say("VAT amount")),
-        vat=tuple(_vat_row(texts, group) for group in document.groups),
+        vat=tuple(_vat_row(texts, document, group) for group in document.groups),
         sums=tuple(_sums(texts, document)),
         payment=_payment(texts, document) if isinstance(document, Invoice) else None,
         notes=tuple(_notes(texts, document)),
@@ -64,10 +64,13 @@ def vat_reason(texts: Texts, treatment: Treatment) -> str:
     return reasons[treatment]
 
 
-def item_title(texts: Texts, item: Item, *, credit: bool) -> str:
-    """Helpline Pro, 8 agents, monthly; and for what is given back: Unused part of Helpline Pro, 5 agents."""
+def item_title(texts: Texts, document: Document, item: Item, sign: int) -> str:
+    """Helpline Pro, 8 agents, monthly; and for days that are given back: Unused part of Helpline Pro, 5 agents.
+
+    `sign` is -1 for what is taken off the document's sum.
+    """
     say, unit = texts.say, item.unit.named(item.seats, texts.language)
-    if credit:
+    if sign < 0 or (isinstance(document, CreditNote) and document.reason is CreditReason.UNUSED):
         return say("Unused part of {plan}, {seats} {unit}", plan=item.plan, seats=item.seats, unit=unit)
     if item.cycle is Cycle.MONTHLY:
         return say("{plan}, {seats} {unit}, monthly", plan=item.plan, seats=item.seats, unit=unit)
@@ -76,9 +79,12 @@ def item_title(texts: Texts, item: Item, *, credit: bool) -> str:
 
 def corrected(document: Document) -> tuple[str, ...]:
     """The numbers of the invoices that this one puts right."""
-    if isinstance(document, CreditNote):
-        return document.invoices
-    return (document.corrects,) if document.corrects else ()
+    return document.invoices if isinstance(document, CreditNote) else document.corrects
+
+
+def delivered(document: Document) -> date:
+    """When what is sold was delivered: access starts with the order."""
+    return document.quote.day if isinstance(document, Invoice) else document.day
 
 
 def _seller(texts: Texts, seller: Seller) -> Iterable[str]:
@@ -105,8 +111,7 @@ def _facts(texts: Texts, document: Document) -> Iterable[Fact]:
     say = texts.say
     yield Fact(say("Date"), texts.day(document.day))
     if isinstance(document, Invoice):
-        # Access starts with the order: what is sold is delivered on the day it is invoiced.
-        yield Fact(say("Delivery date"), texts.day(document.day))
+        yield Fact(say("Delivery date"), texts.day(delivered(document)))
         if document.due:
             yield Fact(say("Due date"), texts.day(document.due))
     if corrected(document):
@@ -115,28 +120,31 @@ def _facts(texts: Texts, document: Document) -> Iterable[Fact]:
         yield Fact(say("Your reference"), one_line(document.payer.purchase_order))
 
 
-def _entry(texts: Texts, document: Document, item: Item, *, credit: bool, minus: bool = False) -> Entry:
+def _entry(texts: Texts, document: Document, item: Item, sign: int) -> Entry:
     notes = [texts.say("{start} → {end}", start=texts.day(item.period.start), end=texts.day(item.period.end))]
     if item.days < item.of:
         notes.append(texts.say("{days} of {of} days", days=item.days, of=item.of))
     for discount in item.discounts:
         notes.append(f"{discount_sentence(texts, discount)}: {texts.money(-discount.amount)}")
     return Entry(
-        what=item_title(texts, item, credit=credit),
+        what=item_title(texts, document, item, sign),
         quantity=str(item.blocks),
         price=texts.money(item.price),
         vat=_rate(texts, group_of(document, item).rate),
-        amount=texts.money(-item.net if minus else item.net),
+        amount=texts.money(item.net * sign),
         notes=tuple(notes),
     )
 
 
-def _vat_row(texts: Texts, group: VatGroup) -> VatRow:
+def _vat_row(texts: Texts, document: Document, group: VatGroup) -> VatRow:
+    abroad = group.country and group.country != document.seller.country
+    note = isinstance(document, CreditNote) and group.treatment is Treatment.DESTINATION_UNVERIFIED
     return VatRow(
-        what=_rate(texts, group.rate),
+        what=f"{_rate(texts, group.rate)} {group.country}" if abroad else _rate(texts, group.rate),
         base=texts.money(group.net),
         vat=texts.money(group.vat),
-        reason=vat_reason(texts, group.treatment),
+        # Whose VAT was unverified is what the credit note puts right: it does not announce itself.
+        reason=vat_reason(texts, Treatment.DESTINATION if note else group.treatment),
     )
 
 
@@ -187,7 +195,8 @@ def _notes(texts: Texts, document: Document) -> Iterable[str]:
             yield say("Nothing is left to pay.")
         if document.credits:
             yield say("Credit goes to this order; it is not a refund.")
-        for renewal in document.quote.renewals:
+        # What stands in for another invoice has its terms, and none of its promises: they were made under other VAT.
+        for renewal in () if document.corrects else document.quote.renewals:
             day, amount = texts.day(renewal.day), texts.money(renewal.total)
             yield say("Next renewal: {amount} on {day}, VAT included.", amount=amount, day=day)
     else:

@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from tests.shops import World
+from tests.store.issued import Office
 
 
 @pytest.fixture
@@ -12,3 +13,11 @@ def world(tmp_path: Path) -> Iterator[World]:
     world = World(tmp_path / "store.sqlite")
     yield world
     world.store.close()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """Issues invoices and credit notes of every kind."""
+    office = Office(tmp_path / "office.sqlite")
+    yield office
+    office.store.close()

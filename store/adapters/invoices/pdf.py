@@ -10,7 +10,6 @@ from store.domain.sheets import Entry, Payment, Sheet
 if TYPE_CHECKING:
     from fpdf import FPDF
 
-_TOOL = "Seatdesk"
 _LEFT, _RIGHT, _TOP, _BOTTOM = 20.0, 190.0, 18.0, 275.0
 _MIDDLE = 112.0
 """Where the facts, the sums and what stands right of the page's middle begin."""
@@ -29,13 +28,10 @@ def draw(sheet: Sheet, factur_x: bytes | None = None) -> bytes:
     pdf = FPDF(unit="mm", format="A4", enforce_compliance="PDF/A-3B")
     pdf.set_auto_page_break(False)
     pdf.set_lang(sheet.language)
-    pdf.set_title(f"{sheet.title} {sheet.number}")
-    pdf.set_author(sheet.seller[0])
-    pdf.set_creator(_TOOL)
-    pdf.set_producer(_TOOL)
+    pdf.set_display_mode("default")
     made = datetime.combine(sheet.day, time(), UTC)
     pdf.set_creation_date(made)
-    pdf.set_xmp_metadata(metadata(sheet, _TOOL, factur_x=factur_x is not None))
+    pdf.set_xmp_metadata(metadata(sheet, factur_x=factur_x is not None))
     if factur_x is not None:
         pdf.embed_file(
             bytes=factur_x,

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
 
-from store.domain.sheets import Entry, Payment, Sheet, VatRow
+from store.domain.sheets import Entry, Fact, Payment, Sheet, VatRow
 
 WIDTH = 80
 _HALF = 38
@@ -21,12 +21,13 @@ def draw(sheet: Sheet) -> str:
 def _lines(sheet: Sheet) -> Iterable[str]:
     yield _apart(sheet.title.upper(), sheet.number, WIDTH)
     yield "═" * WIDTH
-    yield from _beside(sheet.seller, [_apart(fact.label, fact.value, _HALF) for fact in sheet.facts])
+    yield from _beside(sheet.seller, [line for fact in sheet.facts for line in _fact(fact)])
     yield ""
     yield f"{sheet.buyer_heading}:"
     yield from (part for line in sheet.buyer for part in _folded(line, WIDTH))
     yield ""
-    yield _row(*sheet.columns)
+    what, *numbers = sheet.columns
+    yield _apart(what, _numbers(*numbers), WIDTH)
     yield "─" * WIDTH
     yield from (line for entry in sheet.entries for line in _entry(entry))
     yield "─" * WIDTH
@@ -43,20 +44,20 @@ def _lines(sheet: Sheet) -> Iterable[str]:
 
 
 def _entry(entry: Entry) -> Iterable[str]:
-    what, *rest = _folded(entry.what, WIDTH - sum(_COLUMNS) - 1)
-    yield _row(what, entry.quantity, entry.price, entry.vat, entry.amount)
-    yield from rest
+    numbers = _numbers(entry.quantity, entry.price, entry.vat, entry.amount)
+    if _cells(numbers) > sum(_COLUMNS):
+        yield from _folded(entry.what, WIDTH)
+        yield _right(numbers, WIDTH)
+    else:
+        what, *rest = _folded(entry.what, WIDTH - sum(_COLUMNS) - 1)
+        yield _apart(what, numbers, WIDTH)
+        yield from rest
     yield from (f"  {part}" for note in entry.notes for part in _folded(note, WIDTH - 2))
 
 
-def _row(what: str, *cells: str) -> str:
-    """A column that needs more than its share takes it from those before it."""
-    end = "".join(_right(cell, width) for cell, width in zip(cells, _COLUMNS, strict=True))
-    return _left(what, WIDTH - _cells(end)) + end if _cells(what) + _cells(end) <= WIDTH else _squeezed(what, cells)
-
-
-def _squeezed(what: str, cells: Sequence[str]) -> str:
-    return " ".join((what, *filter(None, cells))).rjust(WIDTH)
+def _numbers(*cells: str) -> str:
+    """The columns of numbers; one that needs more than its share pushes the others to the left."""
+    return "".join(_right(f" {cell}", width) for cell, width in zip(cells, _COLUMNS, strict=True))
 
 
 def _vat(columns: tuple[str, str, str], rows: Sequence[VatRow]) -> Iterable[str]:
@@ -75,10 +76,18 @@ def _payment(payment: Payment) -> Iterable[str]:
         yield from (" " * (widest + 4) + part for part in rest)
 
 
+def _fact(fact: Fact) -> Iterable[str]:
+    if _cells(fact.label) + _cells(fact.value) + 2 <= _HALF:
+        yield _apart(fact.label, fact.value, _HALF)
+        return
+    yield fact.label
+    yield from (_right(part, _HALF) for part in _folded(fact.value, _HALF - 2))
+
+
 def _beside(left: Sequence[str], right: Sequence[str]) -> Iterable[str]:
     folded = [part for line in left for part in _folded(line, _HALF)]
     for one, other in zip_longest(folded, right, fillvalue=""):
-        yield _left(one, WIDTH - _HALF) + other if _cells(other) <= _HALF else _left(one, WIDTH - _cells(other)) + other
+        yield _left(one, WIDTH - _HALF) + other
 
 
 def _apart(left: str, right: str, width: int) -> str:

@@ -7,6 +7,8 @@ from store.domain.sheets import Sheet
 FACTUR_X_FILE = "factur-x.xml"
 """The one name that readers of Factur-X look for."""
 
+_TOOL = "Seatdesk"
+
 _FRAME = """<x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/" xmlns:dc="http://purl.org/dc/elements/1.1/"
@@ -57,13 +59,13 @@ _PROPERTIES = {
 }
 
 
-def metadata(sheet: Sheet, tool: str, *, factur_x: bool) -> str:
+def metadata(sheet: Sheet, *, factur_x: bool) -> str:
     """The XMP packet's content. Dates are the document's own day: the same document has the same bytes."""
     properties = "".join(_PROPERTY.format(name=name, description=text) for name, text in _PROPERTIES.items())
     return _FRAME.format(
         title=escape(f"{sheet.title} {sheet.number}"),
         author=escape(sheet.seller[0]),
-        tool=escape(tool),
+        tool=_TOOL,
         day=sheet.day.isoformat(),
         more=_FACTUR_X.format(file=FACTUR_X_FILE, properties=properties) if factur_x else "",
     )
