@@ -9,10 +9,13 @@ from contextlib import contextmanager, suppress
 class Wire:
     """Forwards what goes to the server up to its last word; then it swallows the answer and hangs up."""
 
-    def __init__(self, server: tuple[str, int]) -> None:
-        self._server = server
+    def __init__(self, host: str, port: int) -> None:
+        """`host` is a name, or the folder of the server's socket."""
+        self._host = host
+        self._port = port
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listener.getsockname()[1]
+        """Where it is reached, on 127.0.0.1."""
         self.last_word = b""
         threading.Thread(target=self._accept, daemon=True).start()
 
@@ -23,9 +26,16 @@ class Wire:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
-                server = socket.create_connection(self._server)
+                server = self._connected()
                 threading.Thread(target=self._carry, args=(client, server, True), daemon=True).start()
                 threading.Thread(target=self._carry, args=(server, client, False), daemon=True).start()
+
+    def _connected(self) -> socket.socket:
+        if not self._host.startswith("/"):
+            return socket.create_connection((self._host, self._port))
+        server = socket.socket(socket.AF_UNIX)
+        server.connect(f"{self._host}/.s.PGSQL.{self._port}")
+        return server
 
     def _carry(self, source: socket.socket, target: socket.socket, to_server: bool) -> None:
         with suppress(OSError), source, target:
@@ -46,8 +56,8 @@ class Wire:
 
 
 @contextmanager
-def wire(server: tuple[str, int]) -> Iterator[Wire]:
-    opened = Wire(server)
+def wire(host: str, port: int) -> Iterator[Wire]:
+    opened = Wire(host, port)
     try:
         yield opened
     finally:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 import pytest
 
 from store.adapters.documents import DocumentStore
 from store.adapters.postgres_engine import PostgresEngine
+from store.adapters.postgres_place import server_place
 from store.adapters.postgres_session import MOST_SESSIONS
 from store.domain.accounts import Account, User
 from store.domain.problems import Outage
@@ -170,11 +171,10 @@ def test_a_connection_lost_before_a_commit_leaves_it_uncertain(postgres: Postgre
 
 
 def test_an_answer_lost_after_a_commit_leaves_it_uncertain(postgres: PostgresPlace, store: DocumentStore) -> None:
-    address = urlsplit(postgres.server)
-    if not address.hostname:
-        pytest.skip("the wire is cut on TCP, and this server listens on a socket in a folder")
-    with wire((address.hostname, address.port or 5432)) as cable:
-        through = replace(postgres, server=address._replace(netloc=f"postgres@127.0.0.1:{cable.port}").geturl())
+    server = server_place(postgres.server).parameters
+    with wire(server["host"], int(server.get("port", 5432))) as cable:
+        known = f"{server['user']}:{quote(server.get('password', ''), safe='')}"
+        through = replace(postgres, server=f"postgresql://{known}@127.0.0.1:{cable.port}/{server['dbname']}")
         cut_off = through.open()
         assert balance(cut_off) == 0
         cable.last_word = b"COMMIT\0"

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import psycopg
 import pytest
+from click.testing import CliRunner
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg.conninfo import make_conninfo
@@ -19,6 +20,8 @@ from tests.contract.documents import account
 from tests.contract.places import PostgresPlace
 from tests.contract.sqlite_tools import refused
 from tests.postgres_server import PASSWORD, Cluster
+from tui.__main__ import main
+from tui.console import EXIT_REFUSED
 from tui.kit.i18n import Translator
 from tui.kit.problems import sentence
 
@@ -156,6 +159,12 @@ def test_a_wrong_password_is_said_and_not_shown(cluster: Cluster, caplog: pytest
     assert outage.code == "store_access_denied"
     assert "hunter2" not in f"{outage!r} {outage.values} {said} {caplog.text}"
     assert "\n" not in said
+
+
+def test_the_command_says_a_wrong_password_in_one_line_without_it(cluster: Cluster) -> None:
+    result = CliRunner().invoke(main, ["--store", cluster.url("hunter2-wrong"), "doctor"])
+    assert (result.exit_code, len(result.output.splitlines())) == (EXIT_REFUSED, 1)
+    assert "hunter2" not in result.output
 
 
 def test_a_password_that_changed_while_the_store_was_open_is_not_shown(
