@@ -20,6 +20,7 @@ HOUSE = ("tui", "screens", "store")
 HEAVY = {
     "asyncssh",
     "babel.dates",
+    "facturx",
     "fpdf",
     "jinja2",
     "psycopg",
