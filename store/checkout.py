@@ -15,7 +15,7 @@ from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome
 from store.domain.payers import payer_problems, tidied
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
-from store.domain.quotes import Treatment
+from store.domain.quotes import Quote, Treatment
 from store.domain.tax import full_vat_id
 from store.journey import Journey, build, read
 from store.ports import UnitOfWork
@@ -46,18 +46,22 @@ def pay(shop: Shop, person: Person, placing: Placing) -> Journey:
 
 def set_payer(shop: Shop, person: Person, payer: Payer, method: str | None) -> Journey:
     """Keep what stands in the payment form, whole or not; a new VAT number is not verified yet."""
-    payer = tidied(payer)
     with answering(shop, person) as (work, journey):
-        known = (journey.payer.vat_id, journey.payer.country)
-        state = journey.payer.vat_state if (payer.vat_id, payer.country) == known else VatIdState.PENDING
-        if not payer.vat_id:
-            state = VatIdState.NOT_GIVEN
-        elif any(problem.field == "vat_id" for problem in payer_problems(payer, shop.rates())):
-            state = VatIdState.MALFORMED
-        elif state in (VatIdState.MALFORMED, VatIdState.NOT_GIVEN):
-            state = VatIdState.PENDING
-        draft = replace(journey.draft, payer=replace(payer, vat_state=state), method=method)
+        draft = replace(journey.draft, payer=as_known(shop, payer, journey.payer), method=method)
         return save(shop, work, person, draft)
+
+
+def as_known(shop: Shop, typed: Payer, known: Payer) -> Payer:
+    """A payer as it was typed, with what is known of its VAT number; of a new one that is nothing yet."""
+    payer = tidied(typed)
+    state = known.vat_state if (payer.vat_id, payer.country) == (known.vat_id, known.country) else VatIdState.PENDING
+    if not payer.vat_id:
+        state = VatIdState.NOT_GIVEN
+    elif any(problem.field == "vat_id" for problem in payer_problems(payer, shop.rates())):
+        state = VatIdState.MALFORMED
+    elif state in (VatIdState.MALFORMED, VatIdState.NOT_GIVEN):
+        state = VatIdState.PENDING
+    return replace(payer, vat_state=state)
 
 
 def verify_vat_id(shop: Shop, person: Person) -> Journey | None:
@@ -88,7 +92,7 @@ def place(shop: Shop, person: Person, shown: str) -> Journey:
     """
     verify_vat_id_if_new(shop, person)
     order = _store_order(shop, person, shown)
-    _hear(shop, person.account, order)
+    hear(shop, person.account, order)
     return _after(shop, person)
 
 
@@ -118,7 +122,7 @@ def ask_again(shop: Shop, person: Person) -> Journey:
         draft = view.get(Draft, person.user)
         order = view.get(Order, draft.order) if draft and draft.order else None
     if order and order.is_waiting:
-        _hear(shop, person.account, order)
+        hear(shop, person.account, order)
     return _after(shop, person)
 
 
@@ -129,7 +133,7 @@ def reconcile(shop: Shop) -> tuple[Order, ...]:
         with shop.store.view(account_id) as view:
             waiting = [order for order in view.all(Order) if order.is_waiting]
         for order in waiting:
-            _hear(shop, account_id, order)
+            hear(shop, account_id, order)
         with shop.store.view(account_id) as view:
             still_open += [order for order in view.all(Order) if order.is_waiting]
         outbox.flush(shop, account_id)
@@ -139,15 +143,20 @@ def reconcile(shop: Shop) -> tuple[Order, ...]:
 def verify_vat_id_if_new(shop: Shop, person: Person) -> None:
     """A number typed a moment ago is verified before it decides the VAT; so is one that holds the order."""
     journey = read(shop, person)
-    unknown = (VatIdState.PENDING, VatIdState.UNAVAILABLE) if shop.hold_unverified else (VatIdState.PENDING,)
-    if journey and not journey.placed and journey.payer.vat_state in unknown:
+    if journey and not journey.placed and decides_unverified(shop, journey.payer):
         verify_vat_id(shop, person)
+
+
+def decides_unverified(shop: Shop, payer: Payer) -> bool:
+    """Must the register be asked before this payer's VAT number decides anything?"""
+    unknown = (VatIdState.PENDING, VatIdState.UNAVAILABLE) if shop.hold_unverified else (VatIdState.PENDING,)
+    return payer.vat_state in unknown
 
 
 def _store_order(shop: Shop, person: Person, shown: str) -> Order:
     """The first transaction: the order, its number, and the charge with its key."""
     with shop.store.change(person.account) as work:
-        account, user = buyer(work, person)
+        buyer(work, person)
         draft = work.get(Draft, person.user)
         if draft is None:
             raise Refused(Problem("nothing_started"))
@@ -165,38 +174,41 @@ def _store_order(shop: Shop, person: Person, shown: str) -> Order:
             work.put(replace(draft, seen=quote))
             work.commit()
             raise Refused(Problem("quote_changed", values={"old": seen.due if seen else quote.due, "new": quote.due}))
-        now = shop.clock.now()
         if order and order.quote != quote:
             draft, order = _without_order(shop, work, journey), None
-        if order is None:
-            order = Order(
-                id=draft.purchase,
-                number=f"{journey.day.year}-{work.next_number(f'order-{journey.day.year}'):06d}",
-                contact=user.id,
-                placed=now,
-                payer=journey.payer,
-                method=draft.method or "",
-                status=OrderStatus.PLACED,
-                quote=quote,
-            )
-        if quote.due:
-            charge = Charge(
-                key=f"{order.id}-{len(order.attempts) + 1}",
-                order=order.id,
-                number=order.number,
-                account=account.id,
-                method=draft.method or "",
-                amount=quote.due,
-                at=now,
-            )
-            order = replace(order, payer=journey.payer, method=charge.method).charging(charge, now, user.email)
-            work.put(order)
-        else:
-            order = order.moved(OrderStatus.PROVISIONED, now, user.email)
-            order = close_order(shop, work, account, user, order)
+        order = lay_down(shop, work, replace(journey, draft=draft, order=order), quote)
         work.put(replace(draft, order=order.id))
         work.commit()
         return order
+
+
+def lay_down(shop: Shop, work: UnitOfWork, journey: Journey, quote: Quote) -> Order:
+    """Put the journey's order, new or declined before, with its charge; one without anything due is closed at once."""
+    now, draft, user = shop.clock.now(), journey.draft, journey.user
+    order = journey.order or Order(
+        id=draft.purchase,
+        number=f"{journey.day.year}-{work.next_number(f'order-{journey.day.year}'):06d}",
+        contact=user.id,
+        placed=now,
+        payer=journey.payer,
+        method=draft.method or "",
+        status=OrderStatus.PLACED,
+        quote=quote,
+    )
+    if not quote.due:
+        return close_order(shop, work, journey.account, user, order.moved(OrderStatus.PROVISIONED, now, user.email))
+    charge = Charge(
+        key=f"{order.id}-{len(order.attempts) + 1}",
+        order=order.id,
+        number=order.number,
+        account=journey.account.id,
+        method=draft.method or "",
+        amount=quote.due,
+        at=now,
+    )
+    order = replace(order, payer=journey.payer, method=charge.method).charging(charge, now, user.email)
+    work.put(order)
+    return order
 
 
 def payment_problems(journey: Journey) -> tuple[Problem, ...]:
@@ -216,7 +228,7 @@ def payment_problems(journey: Journey) -> tuple[Problem, ...]:
     return tuple(problems)
 
 
-def _hear(shop: Shop, account_id: str, order: Order) -> None:
+def hear(shop: Shop, account_id: str, order: Order) -> None:
     """Call the gateway for the order's open charge, and store what it says."""
     attempt = order.last
     if attempt is None or not order.is_waiting:

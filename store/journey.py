@@ -135,12 +135,12 @@ def read(shop: Shop, person: Person) -> Journey | None:
         return build(shop, view, person, draft) if draft else None
 
 
-def build(shop: Shop, view: View, person: Person, draft: Draft) -> Journey:
-    """The journey of a draft, from what the store holds now."""
+def build(shop: Shop, view: View, person: Person, draft: Draft, cart: Cart | None = None) -> Journey:
+    """The journey of a draft, from what the store holds now. Without a `cart` of its own it has the account's."""
     account, user = account_of(view), user_of(view, person)
     catalogue, day = shop.catalogue(), shop.today(account)
     subscriptions = view.all(Subscription)
-    cart = view.get(Cart, CART) or Cart(CART)
+    cart = cart or view.get(Cart, CART) or Cart(CART)
     vat = decide(catalogue.seller.country, draft.payer or account.payer, shop.rates(), day)
     order = view.recall(Order, draft.order) if draft.order else None
     start = view.recall(TrialStart, draft.order) if draft.order else None

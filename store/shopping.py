@@ -8,6 +8,7 @@ from store.cart import drop_line, merging, refuse_while_paying, to_pay_for
 from store.domain.accounts import Person
 from store.domain.catalogue import Product, Tier
 from store.domain.draft import Draft, Mode
+from store.domain.limits import seats_problem
 from store.domain.orders import Order
 from store.domain.periods import Cycle
 from store.domain.pricing import fingerprint
@@ -201,33 +202,20 @@ def finish(shop: Shop, person: Person) -> None:
 def seats_from(typed: str, product: Product, tier: Tier, journey: Journey) -> int:
     """A whole number of seats within the plan's limits, or Refused with the one reason that helps."""
     text = typed.strip()
-    held = journey.held(product.id)
-    most = min(tier.max_seats, product.trial.seat_cap) if journey.draft.mode is Mode.TRY and product.trial else 0
-    limits: dict[str, object] = {
-        "typed": text[:20],
-        "least": tier.min_seats,
-        "most": most or tier.max_seats,
-        "unit": product.unit,
-        "block": product.block,
-        "assigned": held.assigned if held else 0,
-    }
     if not text.isascii() or not text.isdigit():
-        raise Refused(Problem("seats_not_whole", "seats", limits))
+        raise Refused(Problem("seats_not_whole", "seats", {"typed": text[:20]}))
     seats = int(text) if len(text.lstrip("0")) <= 12 else 10**12
-    if seats < tier.min_seats:
-        raise Refused(Problem("seats_below_minimum", "seats", limits))
-    if most and seats > most:
-        raise Refused(Problem("seats_above_trial", "seats", limits))
-    if seats > tier.max_seats:
-        contact = journey.catalogue.seller.sales_contact
-        raise Refused(Problem("seats_above_maximum", "seats", {**limits, "contact": contact}))
-    if held and seats < held.assigned:
-        raise Refused(Problem("seats_below_assigned", "seats", limits))
-    if seats % product.block:
-        lower = seats // product.block * product.block
-        raise Refused(
-            Problem("seats_not_in_blocks", "seats", {**limits, "lower": lower, "upper": lower + product.block})
-        )
+    held = journey.held(product.id)
+    problem = seats_problem(
+        seats,
+        product,
+        tier,
+        contact=journey.catalogue.seller.sales_contact,
+        trial=journey.draft.mode is Mode.TRY,
+        assigned=held.assigned if held else 0,
+    )
+    if problem:
+        raise Refused(replace(problem, values={**problem.values, "typed": text[:20]}))
     return seats
 
 
