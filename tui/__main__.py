@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui import commands_invoice, commands_store
+from tui import commands_invoice, commands_store, garbage
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, EXIT_USAGE, failures, texts
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def main(context: click.Context, store_url: str | None, lang: str | None, theme:
     """Seatdesk: a billing centre in the terminal. Without a command it opens for whoever is signed in."""
     context.obj = store_url
     if context.invoked_subcommand is None:
+        garbage.hold()
         from tui.bootstrap import open_services, os_user
 
         with failures():
@@ -64,6 +65,7 @@ def demo(email: str | None, folder: Path | None, lang: str | None, theme: str | 
     carla@globex.example   contact of a corporate account
     piero@passato.example  contact of an expired account
     """
+    garbage.hold()
     from tui.bootstrap import demo_services
 
     with failures():

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import on
 from textual.app import App, SystemCommand
+from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 from screens import messages
@@ -20,6 +21,7 @@ from store.domain.problems import Outage, Problem, Refused
 from store.ports import Texts
 from store.shop import Shop
 from store.sign_in import Signed
+from tui import garbage
 from tui.failures import report
 from tui.home import HomeDesk
 from tui.kit import theme
@@ -63,7 +65,7 @@ class BillingCenter(App[None]):
         theme.install(self, theme_name or (signed.user.theme if signed else ""), os.environ)
         self.shop = shop
         self.signed = signed
-        self.texts: Texts = Translator(language or fallback)
+        self.texts: Texts = Translator(language or (signed.user.language if signed else "") or fallback)
         self._language = language
         self._fallback = fallback
         self._theme_name = theme_name
@@ -77,9 +79,20 @@ class BillingCenter(App[None]):
         return (self.signed.account.name, self.signed.user.email) if self.signed else ("", "")
 
     # ---- opening -----------------------------------------------------------------------------
+    def get_default_screen(self) -> Screen[Any]:
+        """Home for whoever is signed in: a blank one under it would be styled and laid out before."""
+        return self.home.first() if self.signed else super().get_default_screen()
+
+    def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
+        """As Textual's, which cannot replace the default screen: there, the first screen comes on top."""
+        if len(self.screen_stack) == 1:
+            return AwaitComplete(self.push_screen(screen))
+        return super().switch_screen(screen)
+
     async def on_mount(self) -> None:
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
+        self.call_after_refresh(garbage.release)
         if self.signed:
             await self.enter(self.signed)
         else:
@@ -94,7 +107,7 @@ class BillingCenter(App[None]):
         home = await self.home.open()
         if home.draft and not home.draft.parked:
             self._do(self.wizard.resume())
-        self.run_worker(self._settle_what_was_cut_short(), exit_on_error=False)
+        self.call_after_refresh(self.run_worker, self._settle_what_was_cut_short, exit_on_error=False)
         self.set_interval(MAIL_EVERY, self.hand_over_mail)
 
     async def _settle_what_was_cut_short(self) -> None:

@@ -20,11 +20,17 @@ class HomeDesk:
         self.person = person
         self.cursor = ""
 
+    def first(self) -> SubscriptionsScreen:
+        """The first page of a session."""
+        return SubscriptionsScreen(overview.home(self.app.shop, self.person))
+
     async def open(self) -> Home:
-        """The first page of a session, on top of Textual's blank one."""
-        home = overview.home(self.app.shop, self.person)
-        await self._place(home)
-        return home
+        """Home, for somebody who has just come in."""
+        if isinstance(self.app.screen, SubscriptionsScreen):
+            return self.app.screen.home
+        page = self.first()
+        await self.app.switch_screen(page)
+        return page.home
 
     async def show(self) -> None:
         await self._place(await self.app.gate(lambda: overview.home(self.app.shop, self.person)))
@@ -52,7 +58,4 @@ class HomeDesk:
         page = SubscriptionsScreen(home, highlighted=self.cursor)
         while isinstance(self.app.screen, StepDialog):
             await self.app.pop_screen()
-        if len(self.app.screen_stack) > 1:
-            await self.app.switch_screen(page)
-        else:
-            await self.app.push_screen(page)
+        await self.app.switch_screen(page)

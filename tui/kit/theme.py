@@ -108,7 +108,10 @@ def install(app: App[Any], preferred: str = "", environ: Mapping[str, str] | Non
     for theme in THEMES:
         app.register_theme(theme)
     app.animation_level = "none"
-    app.theme = preferred if preferred in _COLOURS else choose(environ or {}, app.console.color_system)
+    name = preferred if preferred in _COLOURS else choose(environ or {}, app.console.color_system)
+    # Its watcher would have every stylesheet parsed and every widget styled a second time.
+    app.set_reactive(App.theme, name)
+    app.stylesheet.set_variables(app.get_css_variables())
 
 
 def choose(environ: Mapping[str, str], colours: str | None) -> str:
