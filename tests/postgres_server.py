@@ -92,8 +92,8 @@ def running() -> str:
 @contextmanager
 def own_cluster() -> Iterator[Cluster | None]:
     """A server that lives as long as the block; None where none is installed."""
-    binaries = _binaries()
-    if binaries is None:
+    programs = binaries()
+    if programs is None:
         yield None
         return
     folder = Path(tempfile.mkdtemp(prefix="seatdesk-pg-"))
@@ -101,7 +101,7 @@ def own_cluster() -> Iterator[Cluster | None]:
     try:
         if os.geteuid() == 0:
             shutil.chown(folder, user)
-        cluster = Cluster(folder, binaries, user)
+        cluster = Cluster(folder, programs, user)
         cluster.initialise()
         cluster.start()
         try:
@@ -112,11 +112,13 @@ def own_cluster() -> Iterator[Cluster | None]:
         shutil.rmtree(folder)
 
 
-def _binaries() -> Path | None:
-    """Where `initdb` and `pg_ctl` are: on the path, or where Debian keeps each version's."""
+def binaries() -> Path | None:
+    """The folder of the server's programs: on the path, or where Debian keeps each version's."""
     folders = [Path(folder) for folder in os.get_exec_path()]
     folders += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((one for one in folders if (one / "initdb").exists() and (one / "pg_ctl").exists()), None)
+    found = (folder / "initdb" for folder in folders if (folder / "initdb").exists() and (folder / "pg_ctl").exists())
+    first = next(found, None)
+    return first.resolve().parent if first else None
 
 
 def _is_user(name: str) -> bool:

@@ -29,9 +29,13 @@ class ServerPlace:
 
 
 def server_place(url: str) -> ServerPlace:
-    """Where the URL points. Raises Refused for one that cannot be read, without repeating any of it."""
-    from psycopg import ProgrammingError
-    from psycopg.conninfo import conninfo_to_dict
+    """Where the URL points. Raises Refused for one that cannot be read, without repeating any of it,
+    and where the driver is not installed."""
+    try:
+        from psycopg import ProgrammingError
+        from psycopg.conninfo import conninfo_to_dict
+    except ImportError:
+        raise Refused(Problem("store_driver_missing", "store")) from None
 
     scheme, _, rest = url.partition("://")
     address, _, query = rest.partition("?")

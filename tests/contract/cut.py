@@ -26,9 +26,9 @@ class Wire:
         with suppress(OSError):
             while True:
                 client, _ = self._listener.accept()
-                server = self._connected()
-                threading.Thread(target=self._carry, args=(client, server, True), daemon=True).start()
-                threading.Thread(target=self._carry, args=(server, client, False), daemon=True).start()
+                server, cut = self._connected(), threading.Event()
+                threading.Thread(target=self._to_server, args=(client, server, cut), daemon=True).start()
+                threading.Thread(target=self._to_client, args=(server, client, cut), daemon=True).start()
 
     def _connected(self) -> socket.socket:
         if not self._host.startswith("/"):
@@ -37,22 +37,21 @@ class Wire:
         server.connect(f"{self._host}/.s.PGSQL.{self._port}")
         return server
 
-    def _carry(self, source: socket.socket, target: socket.socket, to_server: bool) -> None:
-        with suppress(OSError), source, target:
-            while data := source.recv(65536):
-                if to_server and self.last_word and self.last_word in data:
-                    self._hang_up(data, client=source, server=target)
-                    return
-                target.sendall(data)
+    def _to_server(self, client: socket.socket, server: socket.socket, cut: threading.Event) -> None:
+        with suppress(OSError):
+            while not cut.is_set() and (data := client.recv(65536)):
+                if self.last_word and self.last_word in data:
+                    cut.set()
+                server.sendall(data)
+            # The server ends the session once it has done everything before the end of its input.
+            server.shutdown(socket.SHUT_WR)
 
-    def _hang_up(self, data: bytes, *, client: socket.socket, server: socket.socket) -> None:
-        """The server does what it was told; the client hears nothing any more."""
-        client.shutdown(socket.SHUT_RDWR)
-        server.sendall(data)
-        # The server ends the session when it has done everything before the end of its input.
-        server.shutdown(socket.SHUT_WR)
-        while server.recv(65536):
-            pass
+    def _to_client(self, server: socket.socket, client: socket.socket, cut: threading.Event) -> None:
+        with suppress(OSError), server, client:
+            while data := server.recv(65536):
+                if not cut.is_set():
+                    client.sendall(data)
+            client.shutdown(socket.SHUT_RDWR)
 
 
 @contextmanager

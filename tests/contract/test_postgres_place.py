@@ -1,6 +1,7 @@
 """Opening a store on a server: what is refused, what is brought up to date, and that no password is ever shown."""
 
 import logging
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from urllib.parse import quote
@@ -120,6 +121,12 @@ def test_a_database_that_is_not_there_is_named(cluster: Cluster) -> None:
 def test_a_server_that_is_not_there_is_named() -> None:
     outage = refused(lambda: open_store("postgresql://ann:secret@127.0.0.1:1/shop"))
     assert (outage.code, outage.values["path"]) == ("store_unreachable", "postgresql://127.0.0.1:1/shop")
+
+
+def test_a_driver_that_is_not_installed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(Refused, match="store_driver_missing"):
+        open_store("postgresql://127.0.0.1/shop")
 
 
 # ---- layouts -------------------------------------------------------------------------------------

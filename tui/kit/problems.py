@@ -109,6 +109,9 @@ SENTENCES: Mapping[str, str] = {
     "store_database_missing": N_("There is no database at {path}: make one, then try again."),
     "store_document_damaged": N_("The store holds something that cannot be read. Restore the last backup."),
     "store_document_newer": N_("The store was written by a newer version. Update this program."),
+    "store_driver_missing": N_(
+        "A store on a server needs the driver for PostgreSQL: pip install 'seatdesk[postgres]' brings it."
+    ),
     "store_encoding": N_("The database {path} keeps text as {encoding}: make one that keeps it as UTF8."),
     "store_exists": N_("There is something at {path} already. Nothing was changed: choose another place."),
     "store_full": N_("The disk of {path} is full. Nothing was changed: make room, then try again."),
