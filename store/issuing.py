@@ -1,5 +1,6 @@
 """Invoices and credit notes: numbered without a gap, checked, and kept for good (R13)."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -43,54 +44,60 @@ def issue(work: UnitOfWork, order: Order, seller: Seller) -> tuple[Invoice, Cred
     )
     check_invoice(invoice)
     work.append(invoice)
-    if group.treatment is Treatment.DESTINATION_UNVERIFIED and group.vat:
+    if group.treatment is Treatment.DESTINATION_UNVERIFIED:
         vat_id = full_vat_id(order.payer.vat_id, order.payer.country)
         work.put(Unverified(invoice.id, vat_id, invoice.day))
     return invoice, _note_unused(work, order, seller)
 
 
-def correct_vat(work: UnitOfWork, wrong: Invoice, right: Vat, day: date) -> tuple[CreditNote, Invoice] | None:
-    """Give back an invoice, as far as no credit note did already, and issue it anew under another VAT.
+def correct_vat(work: UnitOfWork, wrong: Sequence[Invoice], right: Vat, day: date) -> tuple[CreditNote, Invoice] | None:
+    """Give back invoices of one VAT, as far as no credit did already, and issue them anew, as one, under another.
 
-    The new one is paid from what the old one gives back: paying the old one, if that is still to be
-    done, pays for it. None where nothing of the old one is left. The caller moves the balance.
+    They are one sum because a later one may give back what an earlier one charged. The new one is paid
+    from what the old ones give back: paying an old one, if that is still to be done, pays for it.
+    None where nothing of them is left. The caller moves the balance.
     """
-    given = tuple(item for note in work.past(CreditNote) for item in note.items if item.invoice == wrong.id)
-    net = wrong.net - total((item.net for item in given), wrong.net.currency)
+    last, numbers = wrong[-1], tuple(one.id for one in wrong)
+    given = tuple(item for note in work.past(CreditNote) for item in note.items if item.invoice in numbers)
+    currency = last.net.currency
+    net = total((one.net for one in wrong), currency) - total((item.net for item in given), currency)
     if net.minor <= 0:
         return None
-    old, new = vat_group(wrong.groups[0].decision, net), vat_group(right, net)
-    payer = replace(wrong.payer, vat_state=VatIdState.VALID)
+    old, new = vat_group(last.groups[0].decision, net), vat_group(right, net)
+    payer = replace(last.payer, vat_state=VatIdState.VALID)
+    items = tuple(replace(item, invoice=one.id) for one in wrong for item in one.items)
+    taken = (*(item for one in wrong for item in one.credits), *given)
     note = CreditNote(
         id=_note_number(work, day),
-        order=wrong.order,
+        order=last.order,
         day=day,
-        seller=wrong.seller,
+        seller=last.seller,
         payer=payer,
         reason=CreditReason.VAT,
-        invoices=(wrong.id,),
-        items=tuple(replace(item, invoice=wrong.id) for item in wrong.items),
-        credits=(*wrong.credits, *given),
+        invoices=numbers,
+        items=items,
+        credits=taken,
         groups=(old,),
         net=old.net,
         vat=old.vat,
         total=old.total,
     )
     invoice = replace(
-        wrong,
+        last,
         id=_invoice_number(work, day),
         day=day,
         payer=payer,
-        credits=note.credits,
+        items=tuple(item for one in wrong for item in one.items),
+        credits=taken,
         groups=(new,),
         net=new.net,
         vat=new.vat,
         total=new.total,
         from_balance=new.total,
-        paid=Money.zero(net.currency),
+        paid=Money.zero(currency),
         due=None,
         reference="",
-        corrects=wrong.id,
+        corrects=numbers,
     )
     check_invoice(note)
     check_invoice(invoice)

@@ -67,17 +67,23 @@ def welcome(texts: Texts, contact: User, start: TrialStart, now: datetime) -> Ma
     )
 
 
-def vat_corrected(texts: Texts, contact: User, wrong: Invoice, note: CreditNote, right: Invoice, now: datetime) -> Mail:
+def vat_corrected(
+    texts: Texts, contact: User, note: CreditNote, right: Invoice, unpaid: tuple[str, ...], now: datetime
+) -> Mail:
     """A VAT number was verified after all: what was charged for VAT is the customer's balance (domain 6)."""
     say = texts.say
     body = [
         say("Hello {name},", name=contact.name),
         say(
-            "the register now knows your VAT number {number}, so no VAT is due from us to you.",
+            "the register now knows your VAT number {number}, so you are no longer charged VAT.",
             number=right.payer.vat_id,
         ),
-        say("Invoice {number} was credited: {amount}.", number=wrong.id, amount=texts.money(note.total)),
-        say("Credit note: {number}", number=note.id),
+        say(
+            "Credited: {numbers}, {amount}. Credit note: {number}.",
+            numbers=", ".join(note.invoices),
+            amount=texts.money(note.total),
+            number=note.id,
+        ),
         say(
             "In its place: invoice {number}, {amount}, paid from that credit.",
             number=right.id,
@@ -88,10 +94,10 @@ def vat_corrected(texts: Texts, contact: User, wrong: Invoice, note: CreditNote,
             amount=texts.money(note.total - right.total),
         ),
     ]
-    if wrong.open:
-        body.append(say("Please pay invoice {number} as it is, if you have not done so.", number=wrong.id))
+    if unpaid:
+        body.append(say("What is not paid yet stays payable as it is: {numbers}.", numbers=", ".join(unpaid)))
     return Mail(
-        id=f"vat-corrected:{wrong.id}",
+        id=f"vat-corrected:{note.id}",
         to=contact.email,
         subject=say("VAT given back: credit note {number}", number=note.id),
         body=_text([*body, _signature(right.seller.name)]),

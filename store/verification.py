@@ -27,10 +27,9 @@ BY = "vat-register"
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """An invoice with VAT that was not due, the credit note that gives it back, and what replaces it."""
+    """The credit note that gives back VAT that was not due, and the invoice that stands in for the credited ones."""
 
     account: str
-    wrong: str
     note: CreditNote
     right: Invoice
 
@@ -74,16 +73,15 @@ def _settle(shop: Shop, account_id: str, number: str, state: VatIdState) -> list
             if draft.payer:
                 work.put(replace(draft, payer=_known(draft.payer, number, state)))
         corrected = []
-        for one in waiting:
-            work.remove(Unverified, one.id)
-            invoice = work.recall(Invoice, one.id)
-            if invoice is None:
-                continue
+        for vat, invoices in _by_vat(work, waiting).items():
             if state is VatIdState.VALID:
-                account, found = _correct(shop, work, account, invoice, day)
+                account, found = _correct(shop, work, account, invoices, day)
                 corrected += found
             else:
-                _reinvoiced(work, invoice.id, invoice.id, replace(_vat(invoice), treatment=Treatment.DESTINATION))
+                for invoice in invoices:
+                    _reinvoiced(work, (invoice.id,), invoice.id, replace(vat, treatment=Treatment.DESTINATION))
+        for one in waiting:
+            work.remove(Unverified, one.id)
         work.append(_event(shop, number, state))
         work.put(account)
         work.commit()
@@ -91,32 +89,40 @@ def _settle(shop: Shop, account_id: str, number: str, state: VatIdState) -> list
 
 
 def _correct(
-    shop: Shop, work: UnitOfWork, account: Account, wrong: Invoice, day: date
+    shop: Shop, work: UnitOfWork, account: Account, wrong: list[Invoice], day: date
 ) -> tuple[Account, list[Corrected]]:
-    payer = replace(wrong.payer, vat_state=VatIdState.VALID)
-    vat = decide(wrong.seller.country, payer, shop.rates(), day)
+    last = wrong[-1]
+    payer = replace(last.payer, vat_state=VatIdState.VALID)
+    vat = decide(last.seller.country, payer, shop.rates(), day)
     issued = correct_vat(work, wrong, vat, day) if vat.treatment is Treatment.REVERSE_CHARGE else None
     if issued is None:
         return account, []
     note, right = issued
     account = move(shop, work, account, note.total, note.id, BY)
     account = move(shop, work, account, -right.from_balance, right.id, BY)
-    _reinvoiced(work, wrong.id, right.id, vat)
-    contact = _contact(work, wrong)
+    _reinvoiced(work, note.invoices, right.id, vat)
+    contact = _contact(work, last)
     texts = shop.texts(language_of(account, contact))
-    work.put(vat_corrected(texts, contact, wrong, note, right, shop.clock.now()))
-    return account, [Corrected(account.id, wrong.id, note, right)]
+    unpaid = tuple(one.id for one in wrong if one.open)
+    work.put(vat_corrected(texts, contact, note, right, unpaid, shop.clock.now()))
+    return account, [Corrected(account.id, note, right)]
 
 
-def _reinvoiced(work: UnitOfWork, before: str, after: str, vat: Vat) -> None:
-    """From now on a credit for what was on the invoice has the VAT that it turned out to have."""
+def _by_vat(work: UnitOfWork, waiting: list[Unverified]) -> dict[Vat, list[Invoice]]:
+    """The invoices that wait, oldest first, by the VAT that they have."""
+    found: dict[Vat, list[Invoice]] = {}
+    for one in waiting:
+        invoice = work.recall(Invoice, one.id)
+        if invoice:
+            found.setdefault(invoice.groups[0].decision, []).append(invoice)
+    return found
+
+
+def _reinvoiced(work: UnitOfWork, before: tuple[str, ...], after: str, vat: Vat) -> None:
+    """From now on a credit for what was on the invoices has the VAT that it turned out to have."""
     for subscription in work.all(Subscription):
-        if subscription.invoice == before:
+        if subscription.invoice in before:
             work.put(replace(subscription, invoice=after, vat=vat))
-
-
-def _vat(invoice: Invoice) -> Vat:
-    return invoice.groups[0].decision
 
 
 def _known(payer: Payer, number: str, state: VatIdState) -> Payer:

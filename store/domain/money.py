@@ -23,9 +23,14 @@ def exponent(currency: str) -> int:
 
 def round_half_up(value: Fraction) -> int:
     """The nearest integer; an exact tie goes away from zero."""
-    whole, rest = divmod(abs(value.numerator), value.denominator)
-    rounded = whole + (2 * rest >= value.denominator)
-    return rounded if value >= 0 else -rounded
+    return _nearest(value.numerator, value.denominator)
+
+
+def _nearest(part: int, whole: int) -> int:
+    """`part / whole` as `round_half_up` has it. Whole numbers alone: an order has thousands of these."""
+    floor, rest = divmod(abs(part), whole)
+    rounded = floor + (2 * rest >= whole)
+    return rounded if part >= 0 else -rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,7 @@ class Money:
 
     def share(self, part: int, whole: int) -> "Money":
         """`part / whole` of this amount, rounded half up (R3, R4)."""
-        return Money(round_half_up(Fraction(self.minor * part, whole)), self.currency)
+        return Money(_nearest(self.minor * part, whole), self.currency)
 
     def percent(self, rate: Decimal) -> "Money":
         """`rate` per cent of this amount, rounded half up, once (EN 16931 BR-CO-17)."""

@@ -43,7 +43,7 @@ class Invoice:
 
     `items` less `credits` are `net`; total = net + VAT = `paid` + `from_balance` + `open` (R13), where
     `from_balance` includes the order's own credit note. `due` is the day of a transfer, None when nothing
-    is left to pay. `corrects` is the number of the invoice that this one stands in for.
+    is left to pay. `corrects` are the invoices that this one stands in for.
     """
 
     id: str
@@ -62,7 +62,7 @@ class Invoice:
     paid: Money
     due: date | None = None
     reference: str = ""
-    corrects: str = ""
+    corrects: tuple[str, ...] = ()
 
     @property
     def open(self) -> Money:

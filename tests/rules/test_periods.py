@@ -88,6 +88,47 @@ def test_r12_the_day_that_summer_time_begins_has_23_hours(instant: datetime, day
     assert local_day(instant, "Europe/Rome") == day
 
 
+@pytest.mark.parametrize(
+    ("instant", "day"),
+    [
+        (datetime(2026, 10, 24, 21, 59, tzinfo=UTC), date(2026, 10, 24)),
+        (datetime(2026, 10, 24, 22, 0, tzinfo=UTC), date(2026, 10, 25)),
+        (datetime(2026, 10, 25, 22, 59, tzinfo=UTC), date(2026, 10, 25)),
+        (datetime(2026, 10, 25, 23, 0, tzinfo=UTC), date(2026, 10, 26)),
+    ],
+)
+def test_r12_the_day_that_summer_time_ends_has_25_hours(instant: datetime, day: date) -> None:
+    assert local_day(instant, "Europe/Rome") == day
+
+
+@pytest.mark.parametrize(
+    ("start", "cycle", "days"),
+    [
+        (date(2026, 3, 15), Cycle.MONTHLY, 31),
+        (date(2026, 10, 15), Cycle.MONTHLY, 31),
+        (date(2028, 2, 1), Cycle.MONTHLY, 29),
+        (date(2028, 1, 31), Cycle.MONTHLY, 29),
+        (date(2027, 3, 1), Cycle.ANNUAL, 366),
+        (date(2028, 3, 1), Cycle.ANNUAL, 365),
+    ],
+)
+def test_periods_count_calendar_days_whatever_clocks_and_leap_years_do(start: date, cycle: Cycle, days: int) -> None:
+    assert nth_period(start, cycle, 0).days == days
+
+
+def test_r3_a_leap_day_is_a_day_of_its_period() -> None:
+    february = nth_period(date(2028, 2, 1), Cycle.MONTHLY, 0)
+    assert [february.unused_days(date(2028, 2, day)) for day in (28, 29)] == [2, 1]
+
+
+def test_r12_two_accounts_at_one_moment_may_be_days_apart() -> None:
+    moment = datetime(2026, 3, 10, 10, 30, tzinfo=UTC)
+    assert [local_day(moment, zone) for zone in ("Pacific/Kiritimati", "Pacific/Niue")] == [
+        date(2026, 3, 11),
+        date(2026, 3, 9),
+    ]
+
+
 def test_r12_an_instant_without_a_zone_is_refused() -> None:
     with pytest.raises(ValueError, match="time zone"):
         local_day(datetime(2026, 3, 10, 23, 30), "Europe/Rome")  # noqa: DTZ001 - what is refused

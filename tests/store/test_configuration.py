@@ -39,7 +39,8 @@ def test_a_file_says_everything(home: Path) -> None:
         home / "etc",
         'store = "sqlite:///accounts.sqlite"\ncatalogue = "shop.toml"\nlanguage = "it"\n'
         "[sign_in]\npasswords = true\n[payment]\nsandbox = true\n"
-        '[mail]\nfolder = "~/mail"\nsender = "shop@shop.example"\n',
+        '[mail]\nfolder = "~/mail"\nsender = "shop@shop.example"\n'
+        '[vat]\nregister = "off"\non_down = "hold"\n',
     )
     assert load_settings(path, {}) == Settings(
         store=f"sqlite:///{home / 'etc' / 'accounts.sqlite'}",
@@ -49,6 +50,8 @@ def test_a_file_says_everything(home: Path) -> None:
         passwords=True,
         sandbox=True,
         mail_sender="shop@shop.example",
+        vies=False,
+        hold_unverified=True,
     )
 
 
@@ -97,6 +100,8 @@ def test_a_store_on_a_server_has_no_file() -> None:
         ('store = "postgresql://u:secret@db/seatdesk"', 1, "store", "store_url_with_password"),
         ('[mail]\nsender = "nobody"', 2, "mail.sender", "field_malformed"),
         ("mail = true", 1, "mail", "field_not_a_table"),
+        ('[vat]\nregister = "VIES"', 2, "vat.register", "field_not_one_of"),
+        ('[vat]\non_down = "free"', 2, "vat.on_down", "field_not_one_of"),
         ("language = it", 1, "", "file_not_toml"),
     ],
 )

@@ -89,7 +89,7 @@ def test_an_invoice_that_cannot_be_computed_is_named(world: World, upkeep: Store
     invoice = world.invoices[0]
     number = f"2026-{numbered(world, 'invoice-2026'):06d}"
     groups = tuple(replace(group, rate=rate) for group in invoice.groups)
-    append(world, replace(invoice, id=number, corrects=invoice.id, groups=groups))
+    append(world, replace(invoice, id=number, corrects=(invoice.id,), groups=groups))
     assert [one.code for one in examine(upkeep).faults] == ["doctor_unreadable"]
 
 
