@@ -57,8 +57,9 @@ class Centre:
 
     @property
     def text(self) -> str:
-        """What stands on the screen as one text: a sentence that was wrapped is found in it."""
-        return " ".join(" ".join(self.rows).split())
+        """What stands on the screen as one text: a sentence that was wrapped is found in it, in a dialog too."""
+        inside = [row.split("│")[1] if row.count("│") == 2 else row for row in self.rows]
+        return " ".join(" ".join(inside).split())
 
     def see(self, *wanted: str) -> None:
         """All of this stands on the screen."""
