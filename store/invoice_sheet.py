@@ -8,7 +8,7 @@ from datetime import date
 
 from store.domain.accounts import Payer
 from store.domain.catalogue import Seller
-from store.domain.invoices import Document, group_of
+from store.domain.invoices import Document, before_discounts, group_of
 from store.domain.periods import Cycle
 from store.domain.quotes import Treatment, VatGroup
 from store.domain.records import CreditNote, CreditReason, Invoice, Item
@@ -23,8 +23,7 @@ def sheet(texts: Texts, document: Document) -> Sheet:
     """A document as it is printed (R13; Directive 2006/112/EC, Article 226 says what must stand on it)."""
     say = texts.say
     note = isinstance(document, CreditNote)
-    entries = [_entry(texts, document, item, 1) for item in document.items]
-    entries += [_entry(texts, document, item, -1) for item in document.credits]
+    terms = [(item, 1) for item in document.items] + [(item, -1) for item in document.credits]
     return Sheet(
         name=f"credit-note-{document.id}" if note else f"invoice-{document.id}",
         language=texts.language,
@@ -36,7 +35,7 @@ def sheet(texts: Texts, document: Document) -> Sheet:
         buyer=tuple(_buyer(texts, document.payer)),
         facts=tuple(_facts(texts, document)),
         columns=(say("Description"), say("Quantity"), say("Price"), say("VAT"), say("Amount")),
-        entries=tuple(entries),
+        entries=tuple(entry for item, sign in terms for entry in _entries(texts, document, item, sign)),
         vat_columns=(say("VAT"), say("Taxable amount"), say("VAT amount")),
         vat=tuple(_vat_row(texts, document, group) for group in document.groups),
         sums=tuple(_sums(texts, document)),
@@ -89,9 +88,9 @@ def delivered(document: Document) -> date:
 
 def _seller(texts: Texts, seller: Seller) -> Iterable[str]:
     yield one_line(seller.name)
-    *lines, last = (one_line(line) for line in seller.address)
-    yield from lines
-    yield f"{last}, {seller.country}"
+    lines = [one_line(line) for line in seller.address]
+    yield from lines[:-1]
+    yield ", ".join((*lines[-1:], one_line(seller.country)))
     if seller.vat_id:
         yield texts.say("VAT number {number}", number=one_line(seller.vat_id))
     if seller.support_contact:
@@ -120,20 +119,22 @@ def _facts(texts: Texts, document: Document) -> Iterable[Fact]:
         yield Fact(say("Your reference"), one_line(document.payer.purchase_order))
 
 
-def _entry(texts: Texts, document: Document, item: Item, sign: int) -> Entry:
+def _entries(texts: Texts, document: Document, item: Item, sign: int) -> Iterable[Entry]:
+    """An item at its price, then each discount that comes off it."""
+    rate = _rate(texts, group_of(document, item).rate)
     notes = [texts.say("{start} → {end}", start=texts.day(item.period.start), end=texts.day(item.period.end))]
     if item.days < item.of:
         notes.append(texts.say("{days} of {of} days", days=item.days, of=item.of))
-    for discount in item.discounts:
-        notes.append(f"{discount_sentence(texts, discount)}: {texts.money(-discount.amount)}")
-    return Entry(
+    yield Entry(
         what=item_title(texts, document, item, sign),
         quantity=str(item.blocks),
         price=texts.money(item.price),
-        vat=_rate(texts, group_of(document, item).rate),
-        amount=texts.money(item.net * sign),
+        vat=rate,
+        amount=texts.money(before_discounts(item) * sign),
         notes=tuple(notes),
     )
+    for discount in item.discounts:
+        yield Entry(discount_sentence(texts, discount), rate, texts.money(discount.amount * -sign))
 
 
 def _vat_row(texts: Texts, document: Document, group: VatGroup) -> VatRow:

@@ -30,6 +30,11 @@ def group_of(document: Document, item: Item) -> VatGroup:
     return next((group for group in document.groups if group.decision == item.vat), document.groups[0])
 
 
+def before_discounts(item: Item) -> Money:
+    """What an item costs until its discounts come off."""
+    return item.net + total((discount.amount for discount in item.discounts), item.net.currency)
+
+
 def opposite(groups: Iterable[VatGroup]) -> tuple[VatGroup, ...]:
     """The negative groups of a quote as a credit note has them."""
     return tuple(VatGroup(one.treatment, one.rate, -one.net, -one.vat, one.country) for one in groups)
@@ -102,8 +107,7 @@ def _credit(quote: Quote, line: QuoteLine) -> Item:
 
 def _item_adds_up(item: Item) -> bool:
     whole = (item.price * item.blocks).share(item.days, item.of)
-    off = total((discount.amount for discount in item.discounts), item.net.currency)
-    return 0 < item.days <= item.of and item.net == whole - off
+    return 0 < item.days <= item.of and before_discounts(item) == whole
 
 
 def _nets(items: Iterable[Item], currency: str) -> Money:

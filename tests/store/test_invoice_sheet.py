@@ -98,11 +98,10 @@ def test_vat_of_another_country_is_named_with_the_country(office: Office) -> Non
     assert (row.what, row.base, row.vat, row.reason) == ("19 % DE", "80.00 €", "15.20 €", "VAT of your country.")
 
 
-def test_a_discount_is_printed_with_its_name_and_amount(office: Office) -> None:
-    text = printed(KINDS["discount"](office), "it")
-    assert "  Offerta di lancio (10 %" in text
-    assert ": −8,00 €\n" in text
-    assert "67,00 €" in text
+def test_a_discount_is_a_row_of_its_own(office: Office) -> None:
+    entries = sheet(Translator("it"), KINDS["discount"](office)).entries
+    assert [entry.amount for entry in entries] == ["80,00 €", "−8,00 €", "−5,00 €"]
+    assert entries[1].what.startswith("Offerta di lancio (10 %")
 
 
 def test_a_credit_note_is_positive_and_goes_to_the_balance(office: Office) -> None:

@@ -28,7 +28,6 @@ def draw(sheet: Sheet, factur_x: bytes | None = None) -> bytes:
     pdf = FPDF(unit="mm", format="A4", enforce_compliance="PDF/A-3B")
     pdf.set_auto_page_break(False)
     pdf.set_lang(sheet.language)
-    pdf.set_display_mode("default")
     made = datetime.combine(sheet.day, time(), UTC)
     pdf.set_creation_date(made)
     pdf.set_xmp_metadata(metadata(sheet, factur_x=factur_x is not None))
@@ -123,7 +122,8 @@ class _Page:
 
     def _entry(self, entry: Entry) -> None:
         pen = self._pen
-        what = pen.folded(entry.what, _QUANTITY - _LEFT - 14, 9, bold=True)
+        bold = bool(entry.quantity)
+        what = pen.folded(entry.what, _QUANTITY - _LEFT - 14, 9, bold=bold)
         notes = [part for note in entry.notes for part in pen.folded(note, _QUANTITY - _LEFT - 14, 8)]
         self._room(len(what) * height(9) + len(notes) * height(8) + 5, table=True)
         for text, end in (
@@ -133,7 +133,7 @@ class _Page:
             (entry.amount, _RIGHT),
         ):
             pen.write(end, text, right=True)
-        pen.paragraph(_LEFT, what, 9, bold=True)
+        pen.paragraph(_LEFT, what, 9, bold=bold)
         pen.paragraph(_LEFT, notes, 8, ink=MUTED)
         pen.y += 2
         pen.rule(_LEFT, _RIGHT)

@@ -49,7 +49,7 @@ def _entry(entry: Entry) -> Iterable[str]:
         yield from _folded(entry.what, WIDTH)
         yield _right(numbers, WIDTH)
     else:
-        what, *rest = _folded(entry.what, WIDTH - sum(_COLUMNS) - 1)
+        what, *rest = _folded(entry.what, WIDTH - sum(_COLUMNS) - 2)
         yield _apart(what, numbers, WIDTH)
         yield from rest
     yield from (f"  {part}" for note in entry.notes for part in _folded(note, WIDTH - 2))
