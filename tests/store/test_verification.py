@@ -19,7 +19,7 @@ from store.domain.orders import Outcome, OutcomeState
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
 from store.domain.quotes import Treatment
-from store.domain.records import CreditNote, CreditReason, Event, Unverified
+from store.domain.records import CreditNote, CreditReason, Event, Invoice, Unverified
 from store.shop import Shop
 from store.verification import Corrected, verify_pending
 from tests.fakes import PENDING, Crash, DyingStore
@@ -162,7 +162,7 @@ def test_whatever_was_ordered_meanwhile_is_what_it_would_have_cost_without_vat(
     """VAT within a minor unit per document, for it is rounded on each."""
     late, known = (_history(tmp_path, state, changes) for state in (VatIdState.UNAVAILABLE, VatIdState.VALID))
     answers(late, VatIdState.VALID)
-    documents = (*late.invoices, *notes(late))
+    documents: tuple[Invoice | CreditNote, ...] = (*late.invoices, *notes(late))
     assert [invoice_faults(document) for document in documents] == [()] * len(documents)
     assert abs(spent(late) - spent(known)) <= len(documents)
     assert not late.all(Unverified)
