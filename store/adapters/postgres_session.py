@@ -22,6 +22,9 @@ MOST_SESSIONS = 16
 _IDLE_FOR = 60.0
 """Seconds until a session that nobody uses is closed: a hundred idle terminals need none."""
 
+_PATIENCE = 5.0
+"""Seconds until a session must have come: made, or given back by somebody else."""
+
 _AT_ONCE = 500
 """How many statements are sent at once."""
 
@@ -99,7 +102,7 @@ class Server:
     """The sessions of this process with one server."""
 
     def __init__(self, place: ServerPlace, *, wait: float) -> None:
-        """`wait` = seconds that a writer waits for the one before it, and anybody for a session."""
+        """`wait` = seconds that a writer waits for the one before it."""
         from psycopg_pool import ConnectionPool
 
         # The pool's remarks on lost connections would end on the terminal where nobody set up logging.
@@ -107,12 +110,12 @@ class Server:
         self._place = place
         self._wait = wait
         self._pool = ConnectionPool(
-            kwargs=_parameters(place, wait),
+            kwargs=_parameters(place),
             min_size=0,
             max_size=MOST_SESSIONS,
-            timeout=wait,
+            timeout=_PATIENCE,
             max_idle=_IDLE_FOR,
-            reconnect_timeout=wait,
+            reconnect_timeout=_PATIENCE,
             num_workers=1,
             configure=self._set_up,
             open=True,
@@ -163,8 +166,8 @@ class Server:
             raise RuntimeError("the store is closed") from None
         except PoolTimeout:
             # The pool does not say why it has none: ask the server.
-            with connected(self._place, wait=self._wait):
-                raise Outage("store_locked", path=self._place.shown, seconds=self._wait) from None
+            with connected(self._place):
+                raise Outage("store_locked", path=self._place.shown) from None
 
     def _set_up(self, connection: "Connection") -> None:
         waits = (max(1, round(self._wait * 1000)), _SLOWEST, _ABANDONED)
@@ -172,21 +175,21 @@ class Server:
 
 
 @contextmanager
-def connected(place: ServerPlace, *, wait: float) -> Iterator["Connection"]:
+def connected(place: ServerPlace) -> Iterator["Connection"]:
     """A connection outside any pool. Raises Outage with the server's reason."""
     from psycopg import Error, connect
 
     try:
-        with connect("", **_parameters(place, wait)) as connection:
+        with connect("", **_parameters(place)) as connection:
             yield connection
     except Error as error:
         raise server_outage(error, place.shown) from error
 
 
-def _parameters(place: ServerPlace, wait: float) -> dict[str, Any]:
+def _parameters(place: ServerPlace) -> dict[str, Any]:
     """libpq's parameters: what the URL says wins, but not over how text and transactions work here."""
     return {
-        "connect_timeout": max(2, round(wait)),
+        "connect_timeout": max(2, round(_PATIENCE)),
         "application_name": "seatdesk",
         # A server that no longer answers is noticed after some 20 s, not after hours.
         "keepalives_idle": 10,

@@ -18,7 +18,7 @@ def open_store(url: str, *, wait: float = WAIT) -> DocumentStore:
     store_missing, store_not_a_store, store_newer, store_read_only, store_encoding; each with `path`.
     """
     place = server_place(url)
-    with connected(place, wait=wait) as connection:
+    with connected(place) as connection:
         check_layout(connection, place.schema, place.shown)
     return DocumentStore(PostgresEngine(place, wait=wait))
 
@@ -26,6 +26,6 @@ def open_store(url: str, *, wait: float = WAIT) -> DocumentStore:
 def create_store(url: str, *, wait: float = WAIT) -> DocumentStore:
     """A new, empty store. Raises Outage `store_exists` where its schema is in use, else as `open_store`."""
     place = server_place(url)
-    with connected(place, wait=wait) as connection:
+    with connected(place) as connection:
         create_layout(connection, place.schema, place.shown)
     return DocumentStore(PostgresEngine(place, wait=wait))

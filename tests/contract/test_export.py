@@ -267,7 +267,7 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
     assert [one.code for one in problems(lambda: read_export(tmp_path / name))] == ["export_unreadable"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.sampled_from(list(TABLES)).flatmap(any_of), unique_by=lambda one: (type(one), one.id), max_size=8))
 def test_any_documents_come_back_in_their_order(documents: list[Any]) -> None:
     kept = [one for one in documents if not isinstance(one, Account)]

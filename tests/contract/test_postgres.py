@@ -93,10 +93,10 @@ def test_an_account_that_was_looked_at_and_never_written_is_none(store: Document
 
 
 def test_when_every_session_is_taken_the_next_one_gives_up_after_its_wait(
-    postgres: PostgresPlace,
+    postgres: PostgresPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    postgres.create().close()
-    busy = postgres.open(wait=0.5)
+    monkeypatch.setattr("store.adapters.postgres_session._PATIENCE", 0.5)
+    busy = postgres.create()
     with ExitStack() as stack:
         for _ in range(MOST_SESSIONS):
             stack.enter_context(busy.view("acme"))
@@ -220,12 +220,11 @@ def test_a_server_that_was_restarted_is_found_again(cluster: Cluster) -> None:
     place.drop()
 
 
-def test_a_server_that_is_away_is_an_outage_that_names_it(cluster: Cluster) -> None:
+def test_a_server_that_is_away_is_an_outage_that_names_it(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("store.adapters.postgres_session._PATIENCE", 0.5)
     place = PostgresPlace(cluster.url(PASSWORD), "away")
     store = place.create()
     set_balance(store, 1)
-    store.close()
-    store = place.open(wait=0.3)
     cluster.stop()
     try:
         outages = [refused(lambda: balance(store)), refused(lambda: set_balance(store, 2)), refused(place.open)]

@@ -175,14 +175,15 @@ def test_the_command_says_a_wrong_password_in_one_line_without_it(cluster: Clust
 
 
 def test_a_password_that_changed_while_the_store_was_open_is_not_shown(
-    cluster: Cluster, caplog: pytest.LogCaptureFixture
+    cluster: Cluster, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     caplog.set_level(logging.DEBUG)
     with psycopg.connect(cluster.url(PASSWORD), autocommit=True) as connection:
         connection.execute("CREATE ROLE clerk LOGIN SUPERUSER PASSWORD 'hunter2-first'")
     place = PostgresPlace(cluster.url("hunter2-first").replace("postgres:", "clerk:", 1), "changing")
     place.create().close()
-    store = place.open(wait=0.3)
+    monkeypatch.setattr("store.adapters.postgres_session._PATIENCE", 0.5)
+    store = place.open()
     with psycopg.connect(cluster.url(PASSWORD), autocommit=True) as connection:
         connection.execute("ALTER ROLE clerk PASSWORD 'another'")
     outage = refused(store.accounts)
