@@ -3,7 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 
-from store.sign_in import Signed
+from store.identity import Signed
 from tui.kit.base import Dialog
 from tui.kit.buttons import PushButton
 from tui.kit.choices import ChoiceList, Option

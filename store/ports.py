@@ -1,16 +1,20 @@
 """What the use cases need from outside, as Protocols. Adapters stand behind them; `tui.bootstrap` wires."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
-from store.domain.accounts import Person, VatIdState
-from store.domain.money import Money
-from store.domain.orders import Charge, Outcome
-from store.domain.records import Mail
-from store.domain.sheets import Sheet
+if TYPE_CHECKING:
+    from store.domain.accounts import Person, VatIdState
+    from store.domain.money import Money
+    from store.domain.orders import Charge, Outcome
+    from store.domain.records import Mail
+    from store.domain.sheets import Sheet
+
 
 T = TypeVar("T")
 
@@ -129,7 +133,7 @@ class Upkeep(Protocol):
 class PaymentGateway(Protocol):
     """Takes money. Network trouble is `unknown`, a refusal `declined`; neither raises."""
 
-    def methods(self, currency: str) -> tuple["PaymentMethod", ...]:
+    def methods(self, currency: str) -> tuple[PaymentMethod, ...]:
         """What can be chosen on the payment step."""
         ...
 

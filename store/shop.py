@@ -1,15 +1,20 @@
 """What every use case is given: the adapters behind the ports, and what the shop sells."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from store.domain.accounts import Access, Account, Person, User, access
-from store.domain.catalogue import Catalogue
 from store.domain.periods import local_day
 from store.domain.problems import Outage, Problem, Refused
-from store.domain.tax import VatRates
-from store.ports import Clock, Ids, Mailer, PaymentGateway, Store, Texts, VatRegister, View
+
+if TYPE_CHECKING:
+    from store.domain.catalogue import Catalogue
+    from store.domain.tax import VatRates
+    from store.ports import Clock, Ids, Mailer, PaymentGateway, Store, Texts, VatRegister, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,17 @@
 """Who is there: the contact of the OS user, a one-time code by mail, or a password where allowed."""
 
 import hmac
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import scrypt, sha256
 
 from store import outbox
-from store.domain.accounts import Access, Account, AccountKind, Person, User, access
 from store.domain.problems import Problem, Refused
 from store.domain.records import Challenge
+from store.identity import Signed, signed
 from store.mails import sign_in_code
 from store.ports import SIGN_IN, UnitOfWork
-from store.shop import Shop, account_of, language_of, user_of
+from store.shop import Shop, language_of, user_of
 
 CODE_DIGITS = 6
 CODE_MINUTES = 10
@@ -19,38 +19,6 @@ TRIES = 5
 """Wrong answers until a code is used up; then a new one must be asked for."""
 CODES_AN_HOUR = 5
 _HOUR = timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """Who signed in, and what the screens say of it."""
-
-    person: Person
-    account: Account
-    user: User
-
-    @property
-    def access(self) -> Access:
-        return access(self.account, self.user)
-
-    @property
-    def corporate(self) -> bool:
-        return self.account.kind is AccountKind.CORPORATE
-
-
-def by_os_user(shop: Shop, os_user: str) -> tuple[Signed, ...]:
-    """The people that the operator tied to this OS user; usually one or none."""
-    return tuple(signed(shop, person) for person in shop.store.people(os_user=os_user)) if os_user else ()
-
-
-def by_email(shop: Shop, email: str) -> tuple[Signed, ...]:
-    """The people with this e-mail, without any proof: for the operator and the demo."""
-    return tuple(signed(shop, person) for person in shop.store.people(email=email.strip()))
-
-
-def signed(shop: Shop, person: Person) -> Signed:
-    with shop.store.view(person.account) as view:
-        return Signed(person, account_of(view), user_of(view, person))
 
 
 def request_code(shop: Shop, email: str, language: str) -> None:

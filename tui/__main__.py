@@ -14,7 +14,7 @@ from tui import commands_invoice, commands_store, garbage
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, EXIT_USAGE, failures, texts
 
 if TYPE_CHECKING:
-    from store.sign_in import Signed
+    from store.identity import Signed
     from tui.bootstrap import Services
 
 DEMO_CONTACT = "anna@acme.example"

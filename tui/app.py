@@ -1,5 +1,7 @@
 """The billing centre in one terminal: session, theme, language, and what happens when something fails."""
 
+from __future__ import annotations
+
 import asyncio
 import logging
 import os
@@ -14,13 +16,9 @@ from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 from screens import messages
-from screens.seating import SeatingView
 from screens.subscriptions import ADD, CART, GO_ON, SubscriptionsScreen
 from store import overview
 from store.domain.problems import Outage, Problem, Refused
-from store.ports import Texts
-from store.shop import Shop
-from store.sign_in import Signed
 from tui import garbage
 from tui.failures import report
 from tui.home import HomeDesk
@@ -33,6 +31,10 @@ from tui.kit.i18n import Translator
 from tui.kit.problems import sentence
 
 if TYPE_CHECKING:
+    from screens.seating import SeatingView
+    from store.identity import Signed
+    from store.ports import Texts
+    from store.shop import Shop
     from tui.entrance import Entrance
     from tui.wizard import Wizard
 
@@ -160,7 +162,7 @@ class BillingCenter(App[None]):
         return self._home
 
     @property
-    def wizard(self) -> "Wizard":
+    def wizard(self) -> Wizard:
         """Made when a purchase begins: home is painted without the steps."""
         if self._wizard is None:
             from tui.wizard import Wizard
@@ -169,7 +171,7 @@ class BillingCenter(App[None]):
         return self._wizard
 
     @property
-    def entrance(self) -> "Entrance":
+    def entrance(self) -> Entrance:
         if self._entrance is None:
             from tui.entrance import Entrance
 
@@ -239,8 +241,7 @@ class BillingCenter(App[None]):
         elif isinstance(self.screen, SubscriptionsScreen):
             self._do(self.home.look_at(self.screen.home, event.what))
 
-    @on(SeatingView.Saved)
-    def _seats_saved(self, event: SeatingView.Saved) -> None:
+    def on_seating_view_saved(self, event: SeatingView.Saved) -> None:
         self._do(self.home.assign(event.subscription, event.users))
 
     @on(messages.HomeWanted)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.domain.problems import Outage, Problem, Refused
+from store.identity import Signed, by_email, by_os_user
 from store.ports import PaymentGateway, Store
 from store.shop import Shop
-from store.sign_in import Signed, by_email, by_os_user
 from tui.kit.i18n import LANGUAGES, Translator
 
 if TYPE_CHECKING:

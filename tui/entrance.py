@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from screens.dialogs import AccountDialog
 from screens.sign_in import SignInScreen
 from store import sign_in
-from store.sign_in import Signed
+from store.identity import Signed
 
 if TYPE_CHECKING:
     from tui.app import BillingCenter

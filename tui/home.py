@@ -1,21 +1,24 @@
 """Home and what is reached from it, outside the purchase."""
 
+from __future__ import annotations
+
 from typing import TYPE_CHECKING
 
 from screens.subscriptions import SubscriptionsScreen
-from store import overview, seats
-from store.domain.accounts import Access, Person
-from store.overview import Home
+from store import overview
+from store.domain.accounts import Access
 from tui.kit.base import StepDialog
 
 if TYPE_CHECKING:
+    from store.domain.accounts import Person
+    from store.overview import Home
     from tui.app import BillingCenter
 
 
 class HomeDesk:
     """Shows home as it is now, with the cursor where it was."""
 
-    def __init__(self, app: "BillingCenter", person: Person) -> None:
+    def __init__(self, app: BillingCenter, person: Person) -> None:
         self.app = app
         self.person = person
         self.cursor = ""
@@ -46,11 +49,14 @@ class HomeDesk:
         if await self.app.push_screen_wait(dialog) != ASSIGN:
             return
         from screens.users import UsersScreen
+        from store import seats
 
         seating = await self.app.gate(lambda: seats.seating(self.app.shop, self.person, one.id))
         await self.app.switch_screen(UsersScreen(seating))
 
     async def assign(self, subscription: str, users: frozenset[str]) -> None:
+        from store import seats
+
         await self.app.gate(lambda: seats.assign(self.app.shop, self.person, subscription, users))
         await self.show()
 

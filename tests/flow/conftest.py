@@ -13,7 +13,7 @@ from store.adapters.sqlite_store import create_store, open_store
 from store.domain.accounts import Person
 from store.domain.draft import Mode
 from store.domain.periods import Cycle
-from store.sign_in import by_email
+from store.identity import by_email
 from tests.fakes import NOON
 from tests.flow.centre import Centre
 from tests.shops import World

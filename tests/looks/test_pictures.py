@@ -12,7 +12,7 @@ from screens.flow import FLOW
 from store import sample
 from store.adapters.sqlite_store import create_store, open_store
 from store.domain.orders import Outcome, OutcomeState
-from store.sign_in import by_email
+from store.identity import by_email
 from tests.fakes import NOON
 from tests.flow.centre import Centre
 from tests.looks.conftest import WIDE, Picture

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from store import sample, shopping, sign_in
+from store import identity, sample, shopping, sign_in
 from store.domain.accounts import Access, Account, User, UserStatus
 from store.domain.money import Money
 from store.domain.problems import Refused
@@ -27,7 +27,7 @@ ANSWERS = FirstAccount(
 
 def test_the_first_contact_opens_the_centre_as_the_os_user_and_may_buy(world: World) -> None:
     first_account(world.shop, ANSWERS)
-    (signed,) = sign_in.by_os_user(world.shop, "laura")
+    (signed,) = identity.by_os_user(world.shop, "laura")
     assert (signed.access, signed.account.name, signed.account.currency) == (Access.FULL, "Rossi Srl", "EUR")
     assert (signed.account.payer.country, signed.account.balance) == ("IT", Money.zero("EUR"))
     shopping.start(world.shop, signed.person)
@@ -71,12 +71,12 @@ def demo(world: World) -> World:
 
 def test_the_demo_has_every_kind_of_person(demo: World) -> None:
     access = {
-        email: sign_in.by_email(demo.shop, email)[0].access
+        email: identity.by_email(demo.shop, email)[0].access
         for email in ("laura@bottega.example", "greta@beispiel.example", "sam@initech.example", "yuki@sakura.example")
     }
     assert set(access.values()) == {Access.FULL}
-    assert sign_in.by_email(demo.shop, "carla@globex.example")[0].access is Access.CORPORATE
-    assert sign_in.by_email(demo.shop, "piero@passato.example")[0].access is Access.OWES
+    assert identity.by_email(demo.shop, "carla@globex.example")[0].access is Access.CORPORATE
+    assert identity.by_email(demo.shop, "piero@passato.example")[0].access is Access.OWES
 
 
 def test_filling_the_demo_again_changes_nothing(demo: World) -> None:

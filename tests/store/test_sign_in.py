@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from store import sign_in
+from store import identity, sign_in
 from store.domain.accounts import Access, AccountKind, Person, User
 from store.domain.problems import Problem, Refused
 from store.domain.records import Challenge, Mail
@@ -37,17 +37,17 @@ def codes(world: World) -> list[str]:
 
 def test_the_os_users_contact_is_signed_in(world: World) -> None:
     world.change_user(ANNA, os_user="anna")
-    (signed,) = sign_in.by_os_user(world.shop, "anna")
+    (signed,) = identity.by_os_user(world.shop, "anna")
     assert (signed.person, signed.access) == (ANNA, Access.FULL)
 
 
 def test_an_os_user_that_nobody_is_tied_to_is_nobody(world: World) -> None:
-    assert sign_in.by_os_user(world.shop, "root") == ()
+    assert identity.by_os_user(world.shop, "root") == ()
 
 
 def test_a_process_without_an_os_user_is_nobody(world: World) -> None:
     """Most users have no OS user: an empty name must not find them."""
-    assert sign_in.by_os_user(world.shop, "") == ()
+    assert identity.by_os_user(world.shop, "") == ()
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_process_without_an_os_user_is_nobody(world: World) -> None:
 )
 def test_who_signed_in_knows_what_they_may_do(world: World, person: Person, kind: AccountKind, access: Access) -> None:
     world.change_account(kind=kind)
-    signed = sign_in.signed(world.shop, person)
+    signed = identity.signed(world.shop, person)
     assert (signed.access, signed.corporate) == (access, kind is AccountKind.CORPORATE)
 
 
@@ -288,5 +288,5 @@ def test_a_password_cannot_be_set_for_nobody(open_world: World) -> None:
 
 
 def test_the_operator_finds_people_by_address_without_proof(world: World) -> None:
-    (signed,) = sign_in.by_email(world.shop, " BRUNO@acme.example ")
+    (signed,) = identity.by_email(world.shop, " BRUNO@acme.example ")
     assert signed.person == BRUNO
