@@ -3,10 +3,11 @@
 from textual.app import ComposeResult
 
 from screens.step import JourneyScreen
-from screens.summary import after_sentences, line_title, trial_sentences
+from screens.summary import after_sentences, line_title, paid_sentence, trial_sentences
 from screens.transfer import TransferScreen
 from store.domain.orders import Order
 from store.domain.records import Invoice, MailState
+from store.journey import Journey
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import Prose
@@ -42,33 +43,32 @@ class ReceiptScreen(JourneyScreen):
         lines += [f"  ✓ {line_title(self.texts, one)}" for one in quote.lines]
         lines.append("")
         if invoice:
-            amount = self.texts.money(quote.due)
-            lines.append(self._paid(amount))
+            lines.append(paid_sentence(self.texts, invoice, quote.due))
         lines += after_sentences(self.texts, quote)
         return lines
 
-    def _paid(self, amount: str) -> str:
-        invoice = self.journey.invoice
-        if invoice is None:
-            return ""
-        if invoice.due:
-            return self.say(
-                "Invoice {number}: transfer {amount} by {day} to {iban}, reference {reference}.",
-                number=invoice.id,
-                amount=amount,
-                day=self.texts.day(invoice.due),
-                iban=invoice.seller.iban,
-                reference=invoice.reference,
-            )
-        return self.say("Invoice {number}: {amount} paid.", number=invoice.id, amount=amount)
+    def update_journey(self, journey: Journey) -> None:
+        """The mail has left, or could not."""
+        super().update_journey(journey)
+        self.query_one("#receipt", Prose).show(self._lines())
 
     def _mail(self) -> str:
         mail = self.journey.mail
         if mail is None:
             return ""
-        if mail.state is MailState.SENT:
-            return self.say("A confirmation for {email} was written to {where}.", email=mail.to, where=mail.where)
-        return self.say("A confirmation for {email} waits to be sent; the order does not depend on it.", email=mail.to)
+        say = self.say
+        match mail.state:
+            case MailState.SENT:
+                return say("A confirmation was sent to {email}.", email=mail.to)
+            case MailState.WRITTEN:
+                return say("A confirmation for {email} was written to {where}.", email=mail.to, where=mail.where)
+            case MailState.FAILED:
+                return say("The confirmation for {email} could not be sent; the order stands.", email=mail.to)
+            case MailState.QUEUED if mail.tries:
+                return say(
+                    "A confirmation for {email} waits to be sent; the order does not depend on it.", email=mail.to
+                )
+        return say("A confirmation for {email} is on its way.", email=mail.to)
 
     def _next(self) -> str:
         waiting = self.journey.to_seat

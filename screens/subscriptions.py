@@ -68,7 +68,12 @@ class SubscriptionsScreen(Page):
             if home.unsent
             else ""
         )
-        return unsent, balance
+        failed = (
+            self.texts.count("{number} mail could not be sent", "{number} mails could not be sent", home.failed)
+            if home.failed
+            else ""
+        )
+        return " · ".join(part for part in (failed, unsent) if part), balance
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "want":

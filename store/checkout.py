@@ -280,7 +280,6 @@ def _without_order(shop: Shop, work: UnitOfWork, journey: Journey) -> Draft:
 
 
 def _after(shop: Shop, person: Person) -> Journey:
-    outbox.flush(shop, person.account)
     journey = read(shop, person)
     if journey is None:
         raise Refused(Problem("nothing_started"))

@@ -11,7 +11,7 @@ from store.domain.records import CreditNote, Invoice
 from store.domain.sheets import Sheet
 from store.einvoice import Terms, terms
 from store.invoice_sheet import sheet
-from store.ports import InvoiceWriter, View
+from store.ports import File, InvoiceWriter, View
 from store.shop import Shop, account_of
 
 
@@ -29,15 +29,6 @@ class Filed:
 
     account: Account
     document: Document
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """What is mailed or written: a name without a folder, what it is (RFC 6838), and the bytes."""
-
-    name: str
-    media_type: str
-    content: bytes
 
 
 _ENDINGS = {

@@ -41,6 +41,7 @@ def confirmation(
         body=_text(body),
         language=texts.language,
         queued=now,
+        documents=(invoice.id, note.id) if note else (invoice.id,),
     )
 
 
@@ -103,6 +104,7 @@ def vat_corrected(
         body=_text([*body, _signature(right.seller.name)]),
         language=texts.language,
         queued=now,
+        documents=(note.id, right.id),
     )
 
 

@@ -1,47 +1,140 @@
-"""Mail leaves after the order is safe: queued in its transaction, handed over afterwards, once."""
+"""Mail leaves after the order is safe: queued in its transaction, handed over afterwards, at least once.
 
-from dataclasses import replace
+A crash between handing over and writing that down sends it again with the same Message-ID.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
 
 from store.domain.problems import Outage
-from store.domain.records import Mail, MailState
-from store.shop import Shop
+from store.domain.records import CreditNote, Invoice, Mail, MailState
+from store.ports import File, Handed
+from store.shop import Shop, account_of
 
-
-HOPELESS = frozenset({"mail_address_wrong"})
+BACK_OFF = (
+    timedelta(seconds=30),
+    timedelta(minutes=2),
+    timedelta(minutes=10),
+    timedelta(hours=1),
+    timedelta(hours=4),
+    timedelta(hours=24),
+)
+"""How long to wait after the first try, the second ...; what comes to nothing after the last wait has failed."""
+SPREAD = 0.2
+"""By how much a wait is longer or shorter, so that what failed together is not tried again together."""
+HOPELESS = frozenset({"mail_address_wrong", "mail_refused"})
 """Outages of a mailer after which trying again cannot help."""
 
 
-def flush(shop: Shop, account_id: str) -> int:
-    """Hand over what is queued for an account. Returns how many went out.
+@dataclass(frozen=True, slots=True)
+class Unsent:
+    """A mail that has not left, and in whose store it lies."""
 
-    A message that cannot be handed over stays queued with its tries counted, one that never can be is
-    marked as failed: neither blocks an order, and home says so.
-    A crash after handing over sends it again under the same id, which is one message at the other end.
+    account: str
+    mail: Mail
+
+
+def flush(shop: Shop, account_id: str) -> int:
+    """Hand over what is due of an account. Returns how many went out.
+
+    What cannot be handed over stays queued until its next try, or is marked as failed where no try can
+    help: neither blocks an order, and home says so. Takes as long as the mail server: call it in a worker thread.
     """
     with shop.store.view(account_id) as view:
-        queued = [mail for mail in view.all(Mail) if mail.state is MailState.QUEUED]
-    sent = 0
-    for mail in queued:
-        state, where = MailState.QUEUED, ""
-        try:
-            where = shop.mailer.send(mail)
-        except Outage as outage:
-            if outage.code in HOPELESS:
-                state = MailState.FAILED
-        with shop.store.change(account_id) as work:
-            current = work.get(Mail, mail.id)
-            if current is None:
-                continue
-            if where:
-                work.append(replace(current, state=MailState.SENT, where=where, tries=current.tries + 1))
-                work.remove(Mail, mail.id)
-                sent += 1
-            else:
-                work.put(replace(current, state=state, tries=current.tries + 1))
-            work.commit()
-    return sent
+        due = [mail.id for mail in view.all(Mail) if _is_due(mail, shop.clock.now())]
+    return sum(_hand_over(shop, account_id, mail_id) for mail_id in due)
 
 
 def flush_all(shop: Shop) -> int:
-    """Hand over what is queued for anybody."""
+    """Hand over what is due for anybody."""
     return sum(flush(shop, account_id) for account_id in shop.store.with_unsent_mail())
+
+
+def unsent(shop: Shop) -> tuple[Unsent, ...]:
+    """All mail that has not left, by account."""
+    found: list[Unsent] = []
+    for account_id in shop.store.with_unsent_mail():
+        with shop.store.view(account_id) as view:
+            found += [Unsent(account_id, mail) for mail in view.all(Mail)]
+    return tuple(found)
+
+
+def retry(shop: Shop, *mail_ids: str) -> int:
+    """Make mails due at once, those named or all that have failed. Returns how many."""
+    again = 0
+    for one in unsent(shop):
+        if one.mail.id in mail_ids or (not mail_ids and one.mail.state is MailState.FAILED):
+            with shop.store.change(one.account) as work:
+                current = work.get(Mail, one.mail.id)
+                if current:
+                    work.put(replace(current, state=MailState.QUEUED, tries=0, next_try=None))
+                    work.commit()
+                    again += 1
+    return again
+
+
+def _is_due(mail: Mail, now: datetime) -> bool:
+    return mail.state is MailState.QUEUED and (mail.next_try is None or mail.next_try <= now)
+
+
+def _hand_over(shop: Shop, account_id: str, mail_id: str) -> bool:
+    with shop.store.view(account_id) as view:
+        mail = view.get(Mail, mail_id)
+    if mail is None or not _is_due(mail, shop.clock.now()):
+        return False  # somebody else was here meanwhile
+    answer = _sent(shop, account_id, mail)
+    with shop.store.change(account_id) as work:
+        current = work.get(Mail, mail.id)
+        if current is None:
+            return False
+        if isinstance(answer, Handed):
+            work.append(_left(current, answer))
+            work.remove(Mail, mail.id)
+        else:
+            work.put(_kept(current, answer, shop.clock.now()))
+        work.commit()
+    return isinstance(answer, Handed)
+
+
+def _sent(shop: Shop, account_id: str, mail: Mail) -> Handed | Outage:
+    try:
+        return shop.mailer.send(mail, tuple(_files(shop, account_id, mail)))
+    except Outage as outage:
+        return outage
+
+
+def _files(shop: Shop, account_id: str, mail: Mail) -> Iterator[File]:
+    """The documents that go with a mail, drawn from what was issued, in the language of the mail."""
+    if not mail.documents or shop.writer is None:
+        return
+    from store.invoices import Filed, Format, export
+
+    with shop.store.view(account_id) as view:
+        account = replace(account_of(view), language=mail.language)
+        documents = [view.recall(Invoice, number) or view.recall(CreditNote, number) for number in mail.documents]
+    for document in documents:
+        if document:
+            yield export(shop, shop.writer, Filed(account, document), Format.PDF)
+
+
+def _left(mail: Mail, handed: Handed) -> Mail:
+    return replace(
+        mail, state=handed.state, where=handed.where, tries=mail.tries + 1, next_try=None, reason="", reply=""
+    )
+
+
+def _kept(mail: Mail, outage: Outage, now: datetime) -> Mail:
+    """The mail after a try that came to nothing."""
+    tries, reply = mail.tries + 1, str(outage.values.get("reply", ""))
+    mail = replace(mail, tries=tries, reason=outage.code, reply=reply)
+    if outage.code in HOPELESS or tries > len(BACK_OFF):
+        return replace(mail, state=MailState.FAILED, next_try=None)
+    return replace(mail, next_try=now + _wait(mail.id, tries))
+
+
+def _wait(mail_id: str, tries: int) -> timedelta:
+    """The wait after that many tries, spread by a value that the id decides, so that it can be repeated."""
+    place = int.from_bytes(sha256(f"{mail_id} {tries}".encode()).digest()[:4]) / 0xFFFF_FFFF
+    return BACK_OFF[tries - 1] * (1 - SPREAD + 2 * SPREAD * place)

@@ -7,7 +7,7 @@ from store.domain.accounts import Access, Account, Person, User, access
 from store.domain.catalogue import Seller
 from store.domain.draft import CART, Cart, Draft
 from store.domain.orders import Order
-from store.domain.records import Mail
+from store.domain.records import Mail, MailState
 from store.domain.subscriptions import Subscription
 from store.shop import Shop, account_of, user_of
 
@@ -26,6 +26,7 @@ class Home:
     draft: Draft | None
     open_orders: tuple[Order, ...]
     unsent: int
+    failed: int
     seller: Seller | None
     """Whom to ask, where something stands in the way of buying."""
 
@@ -46,7 +47,8 @@ def home(shop: Shop, person: Person) -> Home:
             in_cart=len(cart.lines) if cart else 0,
             draft=view.get(Draft, person.user),
             open_orders=view.all(Order),
-            unsent=len([mail for mail in view.all(Mail) if mail.tries]),
+            unsent=len([mail for mail in view.all(Mail) if mail.tries and mail.state is MailState.QUEUED]),
+            failed=len([mail for mail in view.all(Mail) if mail.state is MailState.FAILED]),
             seller=shop.catalogue().seller if ask_seller else None,
         )
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 if TYPE_CHECKING:
     from store.domain.accounts import Person, VatIdState
     from store.domain.money import Money
+    from store.domain.order_file import OrderFile
     from store.domain.orders import Charge, Outcome
-    from store.domain.records import Mail
+    from store.domain.records import Mail, MailState
     from store.domain.sheets import Sheet
 
 
@@ -156,11 +157,28 @@ class PaymentMethod:
     outcome: str = ""
 
 
-class Mailer(Protocol):
-    """Hands one message over. The same `Mail.id` twice is one message at the other end."""
+@dataclass(frozen=True, slots=True)
+class File:
+    """What is mailed or written: a name without a folder, what it is (RFC 6838), and the bytes."""
 
-    def send(self, mail: Mail) -> str:
-        """Where it went, as text for the receipt. Raises Outage if it could not be handed over."""
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """Where a message went: `SENT` to the mail server `where`, or `WRITTEN` to the file `where`."""
+
+    state: MailState
+    where: str
+
+
+class Mailer(Protocol):
+    """Hands one message over, in up to a minute. The same `Mail.id` twice has the same Message-ID."""
+
+    def send(self, mail: Mail, files: tuple[File, ...] = ()) -> Handed:
+        """Raises Outage if it could not be handed over; its value `reply` is what a server said."""
         ...
 
 
@@ -188,6 +206,14 @@ class InvoiceWriter(Protocol):
 
     def factur_x(self, sheet: Sheet, terms: Mapping[str, object]) -> bytes:
         """PDF/A-3B with the CII embedded."""
+        ...
+
+
+class SaveOrder(Protocol):
+    """Saves the order of an account as a file of this name or, where that is taken, a similar one."""
+
+    def __call__(self, name: str, order: OrderFile, /) -> str:
+        """Where the file is. Raises Outage if it could not be written."""
         ...
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from store import outbox
 from store.domain.accounts import Account, Person, User
 from store.domain.draft import Draft
 from store.domain.problems import Problem, Refused
@@ -67,9 +66,7 @@ def assign(
             work.put(now_seated)
             work.append(_event(shop, by, subscription, now_seated))
             work.commit()
-        after = _seating(now_seated, work.all(User))
-    outbox.flush(shop, person.account)
-    return after
+        return _seating(now_seated, work.all(User))
 
 
 @dataclass(frozen=True, slots=True)

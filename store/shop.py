@@ -14,7 +14,7 @@ from store.domain.problems import Outage, Problem, Refused
 if TYPE_CHECKING:
     from store.domain.catalogue import Catalogue
     from store.domain.tax import VatRates
-    from store.ports import Clock, Ids, Mailer, PaymentGateway, Store, Texts, VatRegister, View
+    from store.ports import Clock, Ids, InvoiceWriter, Mailer, PaymentGateway, Store, Texts, VatRegister, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Shop:
     """`catalogue` and `rates` are read when first asked for: home needs neither.
 
     `hold_unverified` keeps an order waiting whose VAT number the register could not verify; otherwise VAT
-    is charged and corrected later (domain 6).
+    is charged and corrected later (domain 6). Without a `writer` mail goes without the invoice.
     """
 
     store: Store
@@ -36,6 +36,7 @@ class Shop:
     texts: Callable[[str], Texts]
     passwords: bool = False
     hold_unverified: bool = False
+    writer: InvoiceWriter | None = None
 
     def today(self, account: Account) -> date:
         """The calendar day where the account lives (R12)."""

@@ -12,8 +12,8 @@ from typing import Any
 from store.domain.accounts import Person, VatIdState
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.domain.problems import Outage
-from store.domain.records import Mail
-from store.ports import PaymentMethod, Store, UnitOfWork
+from store.domain.records import Mail, MailState
+from store.ports import File, Handed, PaymentMethod, Store, UnitOfWork
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 """The day of the worked examples (domain 5)."""
@@ -128,13 +128,15 @@ class FakeMailer:
     """Keeps what it is given, each id once; `failure` is raised instead."""
 
     sent: dict[str, Mail] = field(default_factory=dict)
+    files: dict[str, tuple[File, ...]] = field(default_factory=dict)
     failure: Exception | None = None
 
-    def send(self, mail: Mail) -> str:
+    def send(self, mail: Mail, files: tuple[File, ...] = ()) -> Handed:
         if self.failure:
             raise self.failure
         self.sent[mail.id] = mail
-        return "/mail/new"
+        self.files[mail.id] = files
+        return Handed(MailState.WRITTEN, "/mail/new")
 
     def breaks(self) -> None:
         self.failure = Outage("mail_not_written", path="/mail")

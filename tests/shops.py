@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
-from store import checkout, shopping
+from store import checkout, outbox, shopping
 from store.adapters.catalogue_file import load_catalogue
 from store.adapters.sqlite_store import create_store, open_store
 from store.adapters.vat_table import vat_rates
@@ -215,9 +215,15 @@ class World:
     def pay(
         self, person: Person = ANNA, *, payer: Payer | None = None, method: str | None = "card", shown: str = ""
     ) -> Journey:
-        """Place Order, with the form as it stands and what is on the screen."""
+        """Place Order, with the form as it stands and what is on the screen; then mail leaves."""
         placing = Placing(payer or self.journey(person).payer, method, shown or self.shown(person))
-        return checkout.pay(self.shop, person, placing)
+        checkout.pay(self.shop, person, placing)
+        self.post(person)
+        return self.journey(person)
+
+    def post(self, person: Person = ANNA) -> None:
+        """Mail that is due leaves, as it does in the background of every page."""
+        outbox.flush(self.shop, person.account)
 
     def buy(self, person: Person = ANNA, *products: str, method: str = "card") -> Journey:
         self.fill_cart(person, *products)
@@ -233,7 +239,8 @@ class World:
         return shopping.set_seats(self.shop, person, str(seats))
 
     def assert_bought_once(self) -> None:
-        """One order, one charge, one invoice, one mail (design 4)."""
+        """One order, one charge, one invoice, one mail (design 4), once mail has left."""
+        outbox.flush(self.shop, "acme")
         assert len(self.orders) == 1
         assert not self.all(Order)
         assert len(self.gateway.charged) == 1

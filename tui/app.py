@@ -33,7 +33,7 @@ from tui.kit.problems import sentence
 if TYPE_CHECKING:
     from screens.seating import SeatingView
     from store.identity import Signed
-    from store.ports import Texts
+    from store.ports import SaveOrder, Texts
     from store.shop import Shop
     from tui.entrance import Entrance
     from tui.wizard import Wizard
@@ -51,8 +51,8 @@ class BillingCenter(App[None]):
     """One session. `signed` is who is signed in; None opens the sign-in page first.
 
     `language` and `theme_name` were asked for and win over what the contact chose before; `fallback`
-    is the language of a contact who has not chosen one. What pages ask for arrives here as messages and
-    is done by the wizard, home or the entrance, one thing at a time.
+    is the language of a contact who has not chosen one; without `save_order` no files are saved. What pages
+    ask for arrives here as messages and is done by the wizard, home or the entrance, one thing at a time.
     """
 
     CSS_PATH = [theme.BASE_CSS, Path(__file__).parent.parent / "screens" / "steps.tcss"]
@@ -60,13 +60,21 @@ class BillingCenter(App[None]):
     brand = "Seatdesk"
 
     def __init__(
-        self, shop: Shop, signed: Signed | None, *, language: str = "", fallback: str = "en", theme_name: str = ""
+        self,
+        shop: Shop,
+        signed: Signed | None,
+        *,
+        language: str = "",
+        fallback: str = "en",
+        theme_name: str = "",
+        save_order: SaveOrder | None = None,
     ) -> None:
         super().__init__(ansi_color=True, driver_class=driver(os.environ))
         # Before any stylesheet is read: changed later, a theme has everything parsed and painted twice.
         theme.install(self, theme_name or (signed.user.theme if signed else ""), os.environ)
         self.shop = shop
         self.signed = signed
+        self.save_order = save_order
         self.texts: Texts = Translator(language or (signed.user.language if signed else "") or fallback)
         self._language = language
         self._fallback = fallback
@@ -74,6 +82,7 @@ class BillingCenter(App[None]):
         self._home: HomeDesk | None = None
         self._wizard: Wizard | None = None
         self._entrance: Entrance | None = None
+        self._mail_waits = False
         self._mail_leaves = False
 
     @property
@@ -116,34 +125,38 @@ class BillingCenter(App[None]):
         """Orders and mails that a crash left behind, once the first page stands."""
 
         def settle() -> None:
-            if self.shop.store.with_open_orders():
-                from store import checkout
+            if self.shop.store.with_open_orders() or self.shop.store.with_unsent_mail():
+                from store import checkout, outbox
 
                 checkout.reconcile(self.shop)
+                outbox.flush_all(self.shop)
 
         await self._in_background("settling at start", settle)
-        self.hand_over_mail()
 
     def hand_over_mail(self) -> None:
         """Let mail leave while the pages go on: drawing an invoice and a slow mail server take seconds."""
+        self._mail_waits = True
         if not self._mail_leaves:
             self._mail_leaves = True
             self.run_worker(self._hand_over_mail(), exit_on_error=False)
 
     async def _hand_over_mail(self) -> None:
-        def hand_over() -> int:
-            if not self.shop.store.with_unsent_mail():
-                return 0
-            from store import outbox
+        account = self._person_signed_in().account.id
 
-            return outbox.flush_all(self.shop)
+        def hand_over() -> None:
+            if account in self.shop.store.with_unsent_mail():
+                from store import outbox
+
+                outbox.flush(self.shop, account)
 
         try:
-            await self._in_background("handing over mail", hand_over)
+            while self._mail_waits:
+                self._mail_waits = False
+                await self._in_background("handing over mail", hand_over)
+                if self._wizard:
+                    await self._wizard.show_mail()
         finally:
             self._mail_leaves = False
-        if self._wizard:
-            await self._wizard.show_mail()
 
     async def _in_background(self, what: str, work: Callable[[], object]) -> None:
         """Something that no page waits for. It is tried again later, so an outage is only noted."""
@@ -222,11 +235,12 @@ class BillingCenter(App[None]):
         except Refused as refused:
             self.show_problems(refused.problems)
         except Outage as outage:
-            self._tell(sentence(self.texts, outage))
+            self.tell(sentence(self.texts, outage))
         except Exception as error:  # noqa: BLE001 - the error boundary
-            self._tell(self.texts.say("Something went wrong here. Nothing is lost. Reference: {id}", id=report(error)))
+            self.tell(self.texts.say("Something went wrong here. Nothing is lost. Reference: {id}", id=report(error)))
 
-    def _tell(self, text: str) -> None:
+    def tell(self, text: str) -> None:
+        """Something that must be read before going on."""
         from screens.dialogs import NoticeDialog
 
         self.push_screen(NoticeDialog(text))
@@ -268,6 +282,10 @@ class BillingCenter(App[None]):
     @on(messages.AddAnother)
     def _add_another(self) -> None:
         self._do(self.wizard.add_another())
+
+    @on(messages.OrderFileWanted)
+    def _order_file_wanted(self) -> None:
+        self._do(self.wizard.save_order())
 
     @on(messages.PayerTyped)
     def _payer_typed(self, event: messages.PayerTyped) -> None:

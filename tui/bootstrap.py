@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,13 @@ from store.shop import Shop
 from tui.kit.i18n import LANGUAGES, Translator
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from store.adapters.configuration import Settings
     from store.adapters.documents import DocumentStore
     from store.domain.catalogue import Catalogue
+    from store.domain.order_file import OrderFile
+    from store.domain.quotes import Quote
     from store.domain.tax import VatRates
     from store.ports import InvoiceWriter, Mailer, Upkeep, VatRegister
     from tui.app import BillingCenter
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 DEMO_STORE = "store.sqlite"
 """The store's file within a demo's folder."""
 LOG_FILE = "seatdesk.log"
+SMTP_PASSWORD = "SEATDESK_SMTP_PASSWORD"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,14 @@ class Services:
 
         _log_into(self.log_file)
         fallback = environment_language(os.environ) or self.language or "en"
-        return BillingCenter(self.shop, signed, language=language or "", fallback=fallback, theme_name=theme or "")
+        return BillingCenter(
+            self.shop,
+            signed,
+            language=language or "",
+            fallback=fallback,
+            theme_name=theme or "",
+            save_order=save_order,
+        )
 
 
 def open_services(store_url: str | None) -> Services:
@@ -124,6 +136,32 @@ def import_accounts(store_url: str | None, path: Path, *, replace: bool) -> int:
         store = _create(settings)
     restore(store, found, replace=replace)
     return len(found.accounts)
+
+
+def read_order_file(path: Path) -> "OrderFile":
+    """Raises Refused with every fault of the file."""
+    from store.adapters.order_file import read_order
+
+    return read_order(path)
+
+
+def save_order(name: str, order: "OrderFile") -> str:
+    """`store.ports.SaveOrder`, into the folder that the program was started in."""
+    from store.adapters import order_file
+
+    return order_file.save_order(Path(), name, order)
+
+
+def quote_order(store_url: str | None, order: "OrderFile", day: "date | None") -> "Quote":
+    """What an order costs, by default today: for its account in the configured store or, without any store,
+    for its hypothetical customer, who lives in UTC. Raises as `open_services`."""
+    from store.adapters.system import SystemClock
+    from store.quoting import Prices, for_account, for_customer
+
+    if order.customer is None:
+        return for_account(open_services(store_url).shop, order, day)
+    prices = Prices(_catalogue(_settings(store_url).catalogue), _rates())
+    return for_customer(prices, order, order.customer, day or SystemClock().now().date())
 
 
 def check_catalogue(path: Path) -> None:
@@ -200,13 +238,12 @@ def _shown(settings: "Settings") -> str:
 
 
 def _shop(settings: "Settings", store: Store) -> Shop:
-    from store.adapters.maildir import MaildirMailer
     from store.adapters.vat_register import OfflineVatRegister
     from store.adapters.vies import ViesRegister
 
     # Where a server keeps the store, this machine's own files stand where its mail does.
     sandbox = (settings.store_file or settings.mail_folder).with_name("sandbox.sqlite") if settings.sandbox else None
-    mailer = MaildirMailer(settings.mail_folder, settings.mail_sender)
+    mailer = _mailer(settings)
     register = ViesRegister() if settings.vies else OfflineVatRegister()
     shop = _wired(store, _gateway(sandbox), mailer, register, settings.catalogue, settings.passwords)
     return replace(shop, hold_unverified=settings.hold_unverified)
@@ -229,6 +266,19 @@ def _demo(folder: Path) -> Services:
     shop = _wired(store, gateway, MaildirMailer(folder / "mail"), DemoVatRegister(), None, passwords=False)
     sample.fill(store, shop.clock.now().date())
     return Services(shop, folder / LOG_FILE)
+
+
+def _mailer(settings: "Settings") -> "Mailer":
+    smtp = settings.smtp
+    if smtp is None:
+        from store.adapters.maildir import MaildirMailer
+
+        return MaildirMailer(settings.mail_folder, settings.mail_sender)
+    from store.adapters.secret_places import read_secret
+    from store.adapters.smtp_mailer import SmtpMailer
+
+    password = partial(read_secret, SMTP_PASSWORD, os.environ, smtp.password_file)
+    return SmtpMailer(smtp.server, password, settings.mail_sender)
 
 
 def _gateway(sandbox: Path | None) -> PaymentGateway:
@@ -263,6 +313,7 @@ def _wired(
         ids=RandomIds(),
         texts=Translator,
         passwords=passwords,
+        writer=invoice_writer(),
     )
 
 

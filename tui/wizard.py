@@ -1,11 +1,13 @@
 """The only navigator: an answer is stored by its use case, then FLOW says which screen comes next."""
 
+import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from screens import flow
 from screens.flow import Step
 from screens.payment import PaymentScreen
+from screens.receipt import ReceiptScreen
 from screens.step import JourneyScreen
 from store import checkout, shopping
 from store.domain.accounts import Payer, Person
@@ -14,6 +16,7 @@ from store.journey import Journey, read
 from store.shop import Shop
 from tui.kit.base import Step as KitStep
 from tui.kit.base import StepDialog, StepScreen
+from tui.kit.safe import plain
 
 if TYPE_CHECKING:
     from tui.app import BillingCenter
@@ -106,6 +109,28 @@ class Wizard:
         if stored and self._shown.order != known and self._on_top(screen):
             await self._move(self.current)
 
+    async def show_mail(self) -> None:
+        """Mail was handed over: a receipt on top says where it is."""
+        screen = self.app.screen
+        if isinstance(screen, ReceiptScreen) and not self.busy:
+            journey = await asyncio.to_thread(read, self.shop, self.person)
+            if journey and self._on_top(screen):
+                screen.update_journey(journey)
+
+    async def save_order(self) -> None:
+        """Save the order on the review as a file, and say where."""
+        from store.ordering import as_file
+
+        save, journey, say = self.app.save_order, self.journey, self.app.texts.say
+        if journey is None:
+            return
+        if save is None:
+            self.app.tell(say("Orders cannot be saved as files in this session."))
+            return
+        place = await self.app.gate(lambda: save(f"order-{journey.day.isoformat()}", as_file(journey)))
+        said = N_("The order is in {path}. `seatdesk quote` says what it costs, `seatdesk order` places it.")
+        self.app.tell(say(said, path=plain(place)))
+
     async def leave(self) -> None:
         """Home, on purpose: the answers stay; a purchase of which the receipt was on screen is put away."""
         if self.journey and flow.is_settled(self.journey):
@@ -154,6 +179,8 @@ class Wizard:
             return False
         finally:
             self.busy = False
+        if self.journey.placed:
+            self.app.hand_over_mail()
         return True
 
     async def _show_what_is_stored(self) -> None:

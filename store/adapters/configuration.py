@@ -14,30 +14,54 @@
     folder = "mail"                                       # a Maildir, beside the store where nothing is said
     sender = "billing@seatdesk.example"
 
+    [mail.smtp]                                           # a mail server instead of the folder
+    host = "mail.example.com"
+    security = "starttls"                                 # or "tls"; "none" on this machine only
+    port = 587                                            # by default 587, 465 for tls, 25 for none
+    user = "billing"                                      # its password is a secret, see below
+    password_file = "smtp-password"
+
     [vat]
     register = "vies"                                     # who verifies VAT numbers; or "off"
     on_down = "charge"                                    # VAT until the register answers; or "hold" the order
 
 Paths in the file start from its folder, paths in the environment from the current one; `~` is home.
+Secrets never stand in it: they come from the environment ($SEATDESK_SMTP_PASSWORD), from a credential of systemd
+with that name in small letters, or from a file that only its owner can read.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from store.adapters.maildir import SENDER
+from store.adapters.message import SENDER
+from store.adapters.smtp_mailer import SmtpServer
 from store.adapters.toml_file import FileFaults, TomlFile, read_toml
 from store.domain.problems import Problem, Refused
+
+if TYPE_CHECKING:
+    from store.adapters.configuration_shape import ConfigurationShape, SmtpShape
 
 CONFIG = "SEATDESK_CONFIG"
 STORE = "SEATDESK_STORE"
 _SQLITE = "sqlite:///"
 _SCHEMES = (_SQLITE, "postgresql://", "postgres://")
+_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+_THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class ConfigurationFaults(FileFaults):
     """A configuration that was refused, with all that is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpSettings:
+    """Where mail goes, and the file of the password, if it has one."""
+
+    server: SmtpServer
+    password_file: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +77,7 @@ class Settings:
     mail_sender: str = SENDER
     vies: bool = True
     hold_unverified: bool = False
+    smtp: "SmtpSettings | None" = None
 
     @property
     def store_file(self) -> Path | None:
@@ -89,6 +114,7 @@ def _read(path: Path, given_store: str) -> Settings:
         file = read_toml(path)
         shape = file.read(ConfigurationShape, file.data)
         _check_store(file)
+        _check_mail(file, shape)
         file.refuse_if_faulty()
     except FileFaults as faults:
         raise ConfigurationFaults(faults.path, faults.faults) from None
@@ -105,7 +131,20 @@ def _read(path: Path, given_store: str) -> Settings:
         mail_sender=shape.mail.sender or SENDER,
         vies=shape.vat.register_ == "vies",
         hold_unverified=shape.vat.on_down == "hold",
+        smtp=_smtp(shape.mail.smtp, folder) if shape.mail.smtp else None,
     )
+
+
+def _smtp(shape: "SmtpShape", folder: Path) -> SmtpSettings:
+    port = shape.port or _PORTS[shape.security]
+    server = SmtpServer(shape.host, port, shape.security, shape.user or "")
+    return SmtpSettings(server, _from(folder, shape.password_file) if shape.password_file else None)
+
+
+def _check_mail(file: TomlFile, shape: "ConfigurationShape | None") -> None:
+    smtp = shape.mail.smtp if shape else None
+    if smtp and smtp.security == "none" and smtp.host not in _THIS_MACHINE:
+        file.fault(("mail", "smtp", "security"), "mail_unencrypted", host=smtp.host)
 
 
 def _check_store(file: TomlFile) -> None:

@@ -19,9 +19,18 @@ class PaymentShape(Shape):
     sandbox: bool = False
 
 
+class SmtpShape(Shape):
+    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]+$")]
+    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    security: Literal["tls", "starttls", "none"] = "starttls"
+    user: Line | None = None
+    password_file: Line | None = None
+
+
 class MailShape(Shape):
     folder: Line | None = None
     sender: Annotated[str, Field(pattern=r"^[!-?A-~]+@[A-Za-z0-9.-]+$")] | None = None
+    smtp: SmtpShape | None = None
 
 
 class VatShape(Shape):

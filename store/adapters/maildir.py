@@ -1,19 +1,13 @@
 """Mail into a folder that any mail client can open, where no mail server is configured."""
 
 import os
-import unicodedata
-from hashlib import sha256
 from pathlib import Path
 from threading import get_ident
-from typing import TYPE_CHECKING
 
+from store.adapters.message import SENDER, message_of, token
 from store.domain.problems import Outage
-from store.domain.records import Mail
-
-if TYPE_CHECKING:
-    from email.message import EmailMessage
-
-SENDER = "billing@seatdesk.example"
+from store.domain.records import Mail, MailState
+from store.ports import File, Handed
 
 
 class MaildirMailer:
@@ -23,14 +17,14 @@ class MaildirMailer:
         self._folder = folder
         self._sender = sender
 
-    def send(self, mail: Mail) -> str:
-        """Where the message lies. Raises Outage `mail_not_written` or `mail_address_wrong`."""
-        text = _message(mail, self._sender).as_bytes()
-        name = f"{_token(mail)}.seatdesk"
+    def send(self, mail: Mail, files: tuple[File, ...] = ()) -> Handed:
+        """Written to where the message lies. Raises Outage `mail_not_written` or `mail_address_wrong`."""
+        text = message_of(mail, self._sender, files).as_bytes()
+        name = f"{token(mail)}.seatdesk"
         try:
             for part in ("tmp", "new", "cur"):
                 (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
-            return str(self._delivered(name) or self._deliver(name, text))
+            return Handed(MailState.WRITTEN, str(self._delivered(name) or self._deliver(name, text)))
         except OSError as error:
             raise Outage("mail_not_written", path=str(self._folder), reason=error.strerror or "") from error
 
@@ -52,37 +46,3 @@ class MaildirMailer:
         finally:
             os.close(folder)
         return place
-
-
-def _message(mail: Mail, sender: str) -> "EmailMessage":
-    """The same mail gives the same bytes: everything comes from it, nothing from the clock."""
-    from email import policy
-    from email.errors import MessageError
-    from email.headerregistry import Address
-    from email.message import EmailMessage
-
-    message = EmailMessage(policy.default.clone(utf8=not mail.to.isascii()))
-    message["From"] = Address(addr_spec=sender)
-    try:
-        message["To"] = Address(addr_spec=mail.to)
-    except (ValueError, LookupError, MessageError) as error:  # what email raises for an address that is none
-        raise Outage("mail_address_wrong", to=mail.to) from error
-    message["Subject"] = _without_controls(mail.subject, keep="")
-    message["Date"] = mail.queued
-    message["Message-ID"] = f"<{_token(mail)}@{sender.rpartition('@')[2]}>"
-    message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_without_controls(mail.body, keep="\n\t"))
-    message["Content-Language"] = mail.language
-    return message
-
-
-def _token(mail: Mail) -> str:
-    """The mail's id as a name that suits a file and a header, the same for the same mail."""
-    return sha256(mail.id.encode()).hexdigest()[:32]
-
-
-def _without_controls(text: str, keep: str) -> str:
-    """Control characters and line breaks become spaces: none ends a header early or reaches a terminal."""
-    return "".join(
-        " " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} and char not in keep else char for char in text
-    )

@@ -123,14 +123,22 @@ class Event:
 
 
 class MailState(StrEnum):
+    """`SENT` went to a mail server, `WRITTEN` into a folder; `FAILED` leaves only when somebody says so."""
+
     QUEUED = "queued"
     SENT = "sent"
+    WRITTEN = "written"
     FAILED = "failed"
 
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A message in the outbox. `id` is unique by kind and subject, so a crash cannot queue it twice."""
+    """A message in the outbox. `id` is unique by kind and subject, so a crash cannot queue it twice.
+
+    `documents` are the numbers of the invoices and credit notes that go with it. After a try that came to
+    nothing, `reason` is its code, `reply` the server's own untrusted text, and `next_try` the time from
+    which it is tried again.
+    """
 
     id: str
     to: str
@@ -141,6 +149,10 @@ class Mail:
     state: MailState = MailState.QUEUED
     tries: int = 0
     where: str = ""
+    documents: tuple[str, ...] = ()
+    next_try: datetime | None = None
+    reason: str = ""
+    reply: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,7 @@ def test_only_who_may_buy_may_give_seats(bought: World) -> None:
 
 def mailed(world: World) -> list[str]:
     """Who was written to since the last look."""
+    world.post()
     found = [mail.to for mail in world.mailer.sent.values()]
     world.mailer.sent.clear()
     return found
@@ -124,6 +125,7 @@ def mailed(world: World) -> list[str]:
 
 def test_who_gets_a_seat_is_told_what_and_by_whom(bought: World) -> None:
     seats.assign(bought.shop, ANNA, helpline(bought), ["marco"])
+    bought.post()
     (mail,) = bought.mailer.sent.values()
     assert mail.to == "marco@acme.example"
     assert "Anna Bianchi gave you a seat of Helpline Pro." in mail.body
@@ -156,6 +158,7 @@ def test_who_keeps_a_seat_or_loses_it_is_not_written_to(bought: World) -> None:
 def test_a_user_is_written_to_in_their_language(bought: World) -> None:
     bought.change_user(MARCO, language="it")
     seats.assign(bought.shop, ANNA, helpline(bought), ["marco"])
+    bought.post()
     assert [mail.language for mail in bought.mailer.sent.values()] == ["it"]
 
 
@@ -179,9 +182,10 @@ def test_saving_the_same_set_again_changes_and_says_nothing(bought: World) -> No
 
 
 def test_a_crash_while_the_mail_leaves_does_not_send_it_twice(bought: World) -> None:
+    seats.assign(bought.shop, ANNA, helpline(bought), ["marco"])
     bought.mailer.failure = Crash()
     with pytest.raises(Crash):
-        seats.assign(bought.shop, ANNA, helpline(bought), ["marco"])
+        bought.post()
     bought.mailer.works_again()
     bought.restart()
     seats.assign(bought.shop, ANNA, helpline(bought), ["marco"])

@@ -72,9 +72,25 @@ SENTENCES: Mapping[str, str] = {
     "invoice_unknown": N_("There is no invoice or credit note {number}."),
     "line_gone": N_("This line is no longer in the cart."),
     "mail_address_wrong": N_("A mail could not be sent: “{to}” is not an e-mail address."),
+    "mail_delayed": N_("The mail server {server} takes no mail now ({reply}). It is tried again later."),
+    "mail_login_refused": N_("The mail server {server} does not accept the user {user} with this password."),
     "mail_not_written": N_("A mail could not be written to {path}."),
+    "mail_refused": N_("The mail server {server} refuses a mail to {to}: {reply}."),
+    "mail_server_insecure": N_("The mail server {server} offers no encryption: nothing was sent."),
+    "mail_server_unreachable": N_("The mail server {server} cannot be reached ({reason}). It is tried again later."),
+    "mail_server_untrusted": N_("The certificate of the mail server {server} is not to be trusted ({reason})."),
     "method_missing": N_("Choose how to pay."),
     "nothing_started": N_("There is nothing to go on with: add a new subscription."),
+    "order_method_unknown": N_("One cannot pay by “{typed}” here. There is: {known}."),
+    "order_of_others": N_("You are nobody of the account {account}."),
+    "order_product_unknown": N_("There is no product “{typed}”. There is: {known}."),
+    "order_several_plans": N_("{product} stands there in another plan or cycle already: an order has one of them."),
+    "order_tier_unknown": N_("{product} has no tier “{typed}”. It has: {known}."),
+    "order_too_early": N_("{plan} begins on {since}: there is no quote for a day before that."),
+    "order_unpriced": N_("It had no price in {currency} on {day}."),
+    "order_vat_unknown": N_("No VAT rate of {country} is known for {day}."),
+    "order_without_account": N_("Only an account can order: name one, in the place of the customer."),
+    "os_user_unknown": N_("Nobody is tied to the OS user {user}: say who you are, with --as and an e-mail address."),
     "payment_under_way": N_(
         "{by} is paying for what is in the cart (order {order}): wait until that payment has an end, then go on."
     ),
@@ -98,6 +114,8 @@ SENTENCES: Mapping[str, str] = {
     "seats_exceeded": N_("{wanted} users are chosen for {seats} seats: take some off, or add seats."),
     "seats_not_in_blocks": N_("Sold in blocks of {block}: {lower} or {upper}."),
     "seats_not_whole": N_("“{typed}” is not a whole number."),
+    "secret_exposed": N_("{path} can be read by others: let only its owner read it, then change the secret."),
+    "secret_missing": N_("The secret {name} is missing: give it in the environment or in a file for it."),
     "sign_in_code_over": N_("This code is no longer good: ask for a new one."),
     "sign_in_code_wrong": N_("This is not the code. Tries left: {left}."),
     "sign_in_no_passwords": N_("Passwords are not used here: ask for a code."),
@@ -152,10 +170,6 @@ SENTENCES: Mapping[str, str] = {
         "The register cannot be asked about this VAT number now. Nothing was charged: try again later, "
         "or leave it empty and pay VAT."
     ),
-    "vat_id_not_verified": N_(
-        "The register cannot be asked about this VAT number now. Nothing was charged: try again later, "
-        "or leave it empty and pay VAT."
-    ),
     "vat_id_other_country": N_("A VAT number of {prefix} does not fit an address in {country}."),
     "vat_id_outside_eu": N_("{country} has no EU VAT number: leave it empty."),
 }
@@ -168,16 +182,11 @@ FAULTS: Mapping[str, str] = {
     "discount_percent_malformed": N_("A percentage is a number above 0, up to 100."),
     "discount_product_unknown": N_("There is no product with the id {product}."),
     "discount_worth_unclear": N_("Say either a percent or an amount that is taken off."),
-    "discount_amount_malformed": N_("{amount} takes nothing off: an amount above zero does."),
-    "discount_amount_missing": N_("The amount in {currency} is missing."),
-    "discount_never": N_("It ends on {day} and starts on {since}: nobody would ever get it."),
-    "discount_percent_malformed": N_("A percentage is a number above 0, up to 100."),
-    "discount_product_unknown": N_("There is no product with the id {product}."),
-    "discount_worth_unclear": N_("Say either a percent or an amount that is taken off."),
     "feature_malformed": N_("A feature is true, false or a text in quotes."),
     "feature_unknown": N_("There is no feature “{feature}”: add it to the features of the shop, or correct its name."),
     "field_control_character": N_("There is a control character in this text: take it out."),
     "field_empty": N_("This must not be empty."),
+    "mail_unencrypted": N_("Mail leaves this machine only encrypted: security must be tls or starttls for {host}."),
     "field_malformed": N_("This must have the form {pattern}."),
     "field_missing": N_("This is missing."),
     "field_not_a_date": N_("This must be a date without quotes, such as 2026-03-01."),
@@ -196,6 +205,11 @@ FAULTS: Mapping[str, str] = {
     "file_unreadable": N_("The file cannot be read: {reason}."),
     "id_repeated": N_("The id {name} was used before, in line {first}: choose another."),
     "limit_not_in_blocks": N_("{seats} cannot be had in blocks of {block}."),
+    "order_for_whom": N_("Say for whom it is: either an account or a customer."),
+    "order_held_twice": N_(
+        "{product} stands there twice, first in line {first}: a customer has one subscription of a product."
+    ),
+    "order_only_of_account": N_("Only an order of an account has this: take it out."),
     "price_currency_unknown": N_(
         "{currency} is not among the currencies of this shop: add it there, or take this out."
     ),
