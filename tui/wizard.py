@@ -200,6 +200,8 @@ class Wizard:
             await self._place(step, journey)
             self.current = step
             self.journey = journey
+        # What the new screen asked for while updates were held back would wait for its next message.
+        self.app.screen.check_idle()
 
     async def _show_page_under(self, step: Step, journey: Journey) -> None:
         if isinstance(self.app.screen, StepScreen):
