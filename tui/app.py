@@ -25,7 +25,7 @@ from tui.home import HomeDesk
 from tui.kit import theme
 from tui.kit.base import Step, WithProblems
 from tui.kit.commands import bindings
-from tui.kit.driver import driver
+from tui.kit.driver import LeanDriver
 from tui.kit.frame import PALETTE, QUIT
 from tui.kit.i18n import Translator
 from tui.kit.problems import sentence
@@ -69,7 +69,7 @@ class BillingCenter(App[None]):
         theme_name: str = "",
         save_order: SaveOrder | None = None,
     ) -> None:
-        super().__init__(ansi_color=True, driver_class=driver(os.environ))
+        super().__init__(ansi_color=True, driver_class=LeanDriver)
         # Before any stylesheet is read: changed later, a theme has everything parsed and painted twice.
         theme.install(self, theme_name or (signed.user.theme if signed else ""), os.environ)
         self.shop = shop
@@ -100,9 +100,12 @@ class BillingCenter(App[None]):
             return AwaitComplete(self.push_screen(screen))
         return super().switch_screen(screen)
 
-    async def on_mount(self) -> None:
+    def on_load(self) -> None:
+        """Before the terminal is touched: whatever ends the session gives it back as it was."""
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
+
+    async def on_mount(self) -> None:
         self.call_after_refresh(garbage.release)
         if self.signed:
             await self.enter(self.signed)

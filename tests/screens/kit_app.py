@@ -15,7 +15,7 @@ from store.ports import Texts
 from tui.kit import theme
 from tui.kit.base import Page, StepDialog, StepScreen
 from tui.kit.choices import ChoiceList, Option
-from tui.kit.driver import driver
+from tui.kit.driver import LeanDriver
 from tui.kit.fields import Field, NumberEntry
 from tui.kit.i18n import Translator
 from tui.kit.lines import LineView
@@ -46,7 +46,7 @@ class KitApp(App[None]):
     identity = ("ACME Srl", "anna@acme.example")
 
     def __init__(self, first: Screen[Any], theme_name: str = theme.DARK, texts: Texts | None = None) -> None:
-        super().__init__(ansi_color=True, driver_class=driver(os.environ))
+        super().__init__(ansi_color=True, driver_class=LeanDriver)
         theme.install(self, theme_name)
         self.first = first
         self.texts = texts or Translator("en")

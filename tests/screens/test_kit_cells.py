@@ -11,7 +11,6 @@ from tests.screens.kit_app import KitApp, ProductStep
 from tests.screens.test_kit_theme import demo
 from tui.kit import theme
 from tui.kit.cells import Cells
-from tui.kit.driver import LeanDriver, RemoteDriver, driver
 
 WIDTH, HEIGHT = 30, 4
 STYLES = ("", "1", "39;49", "49", "38;2;1;2;3", "1;38;5;49;48;2;9;9;9", "4", "7", "0;31", "48;5;7")
@@ -122,13 +121,13 @@ def test_a_frame_that_is_not_understood_is_sent_as_it_is(odd: str) -> None:
     assert "text" in cells.difference(frame)
 
 
-def test_over_ssh_the_mouse_is_not_reported_while_it_moves() -> None:
-    assert driver({}) is LeanDriver
-    assert driver({"SSH_CONNECTION": "10.0.0.1 5 10.0.0.2 22"}) is RemoteDriver
-    with demo("product", theme.DARK, SSH_CONNECTION="10.0.0.1 5 10.0.0.2 22") as remote:
-        remote.wait_for("? help")
-        assert "mouse motion" not in remote.modes_left()
-        assert "mouse clicks" in remote.modes_left()
+def test_of_a_look_only_what_is_new_is_sent() -> None:
+    cells = Cells(WIDTH, HEIGHT)
+    cells.clear()
+    looks = ["1", "1;38;2;1;2;3", "1;38;2;9;9;9", "38;2;9;9;9", ""]
+    frame = painted([(0, 0, [(look, "x") for look in looks])])
+    sent = cells.difference(frame)
+    assert sent == "\x1b[1;1H\x1b[1mx\x1b[38;2;1;2;3mx\x1b[38;2;9;9;9mx\x1b[0;38;2;9;9;9mx\x1b[mx\x1b[1;1H"
 
 
 def test_a_page_costs_less_than_half_of_its_cells() -> None:

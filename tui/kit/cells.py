@@ -21,6 +21,8 @@ _BRIDGE = 4
 """Unchanged cells that are sent again rather than jumped over, which costs as much."""
 _ERASE = 6
 """Blank cells from which erasing them is shorter than sending them."""
+_FOREGROUND = frozenset({*map(str, range(30, 39)), *map(str, range(90, 98))})
+_BACKGROUND = frozenset({*map(str, range(40, 49)), *map(str, range(100, 108))})
 _TOKEN = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|([^\x00-\x1f\x7f-\x9f]+)|(\n)")
 
 
@@ -119,7 +121,7 @@ class _Pen:
 
     def look(self, look: str) -> None:
         if look != self._look:
-            self.out.append(f"\x1b[{'0;' if self._look and look else ''}{look}m")
+            self.out.append(f"\x1b[{_change(self._look, look)}m")
             self._look = look
 
     def write(self, y: int, x: int, cells: list[Cell]) -> None:
@@ -212,8 +214,24 @@ def _blank_look(look: str) -> str:
     attributes = _attributes(look)
     if any(part[0] == "7" for part in attributes):
         return look
-    seen = [part for part in attributes if part[0] in ("4", "9", "21", "48", "53") or _is_background(part[0])]
+    seen = [part for part in attributes if part[0] in ("4", "9", "21", "48", "53") or part[0] in _BACKGROUND]
     return ";".join(";".join(part) for part in seen)
+
+
+@lru_cache(maxsize=2048)
+def _change(before: str, after: str) -> str:
+    """The SGR parameters from one look to another: what is new, and a reset first if anything has to go."""
+    have, want = ({_kind(part[0]): part for part in _attributes(look) if part[0]} for look in (before, after))
+    if after and have.keys() <= want.keys():
+        return ";".join(";".join(part) for kind, part in want.items() if have.get(kind) != part)
+    return f"0;{after}" if after else ""
+
+
+def _kind(code: str) -> str:
+    """What a parameter of SGR sets: all foregrounds are one, all backgrounds another."""
+    if code in _FOREGROUND:
+        return "foreground"
+    return "background" if code in _BACKGROUND else code
 
 
 def _attributes(style: str) -> list[list[str]]:
@@ -225,10 +243,6 @@ def _attributes(style: str) -> list[list[str]]:
         found.append(parts[:length])
         parts = parts[length:]
     return found
-
-
-def _is_background(code: str) -> bool:
-    return code in {*map(str, range(40, 48)), *map(str, range(100, 108))}
 
 
 @lru_cache(maxsize=2048)
