@@ -11,20 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from store.domain.accounts import Account, User
-from store.domain.draft import Cart, Draft
+from store.domain.accounts import Account
 from store.domain.invoices import invoice_faults
-from store.domain.orders import Order, OrderStatus, TrialStart
+from store.domain.orders import Order, OrderStatus
 from store.domain.problems import Outage, Problem
-from store.domain.records import Challenge, CreditNote, Event, Invoice, Mail, Unverified
-from store.domain.subscriptions import Subscription
+from store.domain.records import CreditNote, Invoice, Mail
 from store.ports import SIGN_IN, Snapshot, Upkeep, View
-
-KINDS: tuple[type[Any], ...] = (
-    *(Account, User, Subscription, Draft, Cart, Order, TrialStart, Mail, Challenge),
-    *(Invoice, CreditNote, Unverified, Event),
-)
-"""Everything that a store holds."""
 
 RULES = {
     "due_without_day": "doctor_due_without_day",
@@ -86,7 +78,7 @@ def repair(upkeep: Upkeep) -> int:
 
 def _examine_account(snapshot: Snapshot, account_id: str, found: _Found) -> None:
     view = snapshot.view(account_id)
-    unreadable = list(_unreadable(view))
+    unreadable = list(_unreadable(view, snapshot.kinds()))
     found.faults += unreadable
     if unreadable:
         return
@@ -109,8 +101,8 @@ def _is_misfiled(snapshot: Snapshot, account_id: str) -> bool:
         return False
 
 
-def _unreadable(view: View) -> Iterator[Problem]:
-    for kind in KINDS:
+def _unreadable(view: View, kinds: tuple[type[Any], ...]) -> Iterator[Problem]:
+    for kind in kinds:
         for read in (view.all, view.past):
             try:
                 read(kind)

@@ -108,6 +108,10 @@ class Snapshot(Protocol):
 
     def view(self, account_id: str) -> View: ...
 
+    def kinds(self) -> tuple[type[Any], ...]:
+        """The types of everything that an account may hold."""
+        ...
+
     def numbers(self) -> Mapping[str, int]:
         """The last number given of every series."""
         ...

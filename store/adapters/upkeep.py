@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from tinydb import TinyDB
 
 from store.adapters.documents import AccountView
 from store.adapters.engine import Engine, Entry, Rows, Snapshot
-from store.adapters.kinds import INDEXED, entries
+from store.adapters.kinds import INDEXED, TABLES, entries
 from store.adapters.tables import ReadStorage
 
 
@@ -26,6 +27,9 @@ class StoreSnapshot:
 
     def view(self, account_id: str) -> AccountView:
         return _view(self._snapshot.rows(account_id))
+
+    def kinds(self) -> tuple[type[Any], ...]:
+        return tuple(TABLES)
 
     def numbers(self) -> dict[str, int]:
         return self._snapshot.counters()

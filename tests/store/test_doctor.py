@@ -8,10 +8,9 @@ import pytest
 from store.adapters import upgrades
 from store.adapters.codec import to_bytes
 from store.adapters.engine import Row
-from store.adapters.kinds import TABLES
 from store.adapters.sqlite_store import open_store
 from store.adapters.upkeep import StoreUpkeep
-from store.doctor import KINDS, RULES, Report, examine
+from store.doctor import RULES, Report, examine
 from store.domain.accounts import Account
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.problems import Outage, Problem
@@ -59,10 +58,6 @@ def test_looking_changes_nothing(upkeep: StoreUpkeep) -> None:
     examine(upkeep)
     with upkeep.snapshot() as snapshot:
         assert (snapshot.view("acme").revision, snapshot.numbers()) == before
-
-
-def test_every_kind_of_document_is_read() -> None:
-    assert set(KINDS) == set(TABLES)
 
 
 BROKEN: dict[str, Callable[[Invoice], Invoice]] = {
