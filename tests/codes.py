@@ -93,7 +93,7 @@ def _codes(node: ast.expr) -> tuple[str, ...]:
 def _values(call: ast.Call, function: ast.FunctionDef) -> frozenset[str] | None:
     own = {word.arg for word in call.keywords if word.arg not in ("values", "uncertain", None)}
     parts = [word.value for word in call.keywords if word.arg in ("values", None)]
-    place = {"Problem": 2, "Fault": 3}.get(_name(call.func))
+    place = {"Problem": 2, "Fault": 3, "PydanticCustomError": 2}.get(_name(call.func))
     if place and len(call.args) > place:
         parts.append(call.args[place])
     found = [_keys(part, function) for part in parts]

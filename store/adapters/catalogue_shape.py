@@ -59,7 +59,8 @@ Country = Annotated[str, Field(pattern=r"^[A-Z]{2}$")]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2}$")]
 Texts = Annotated[dict[Language, Line], AfterValidator(_has_english)]
 Seats = Annotated[int, Field(ge=1, le=1_000_000)]
-Amounts = dict[Currency, Annotated[Any, PlainValidator(_amount)]]
+Amount = Annotated[Any, PlainValidator(_amount)]
+Amounts = dict[Currency, Amount]
 Word = Strict(False)
 """TOML has no enumerations: their values come as text."""
 

@@ -5,7 +5,7 @@ from typing import Any
 from store.adapters.engine import Entry
 from store.domain.accounts import Account, User
 from store.domain.draft import Cart, Draft
-from store.domain.orders import Order, TrialStart
+from store.domain.orders import FileOrder, Order, TrialStart
 from store.domain.records import Challenge, CreditNote, Event, Invoice, Mail, Unverified
 from store.domain.subscriptions import Subscription
 
@@ -16,6 +16,7 @@ TABLES: dict[type[object], str] = {
     Draft: "drafts",
     Cart: "cart",
     Order: "orders",
+    FileOrder: "file_orders",
     TrialStart: "trials",
     Mail: "outbox",
     Challenge: "challenges",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from store.domain.accounts import Payer
+from store.domain.accounts import Payer, SavedMethod
 from store.domain.money import Money
 from store.domain.quotes import Quote, TrialQuote
 
@@ -49,7 +49,11 @@ class OutcomeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`code` is the reason of a refusal (a stable word), `message` the gateway's own untrusted text."""
+    """`code` is the reason of a refusal (a stable word), `message` the gateway's own untrusted text.
+
+    `code` also says of an `ACTION` that the link is a page to pay on ("page"), and of an unknown outcome why.
+    `saved` is the card that paid, to be kept on file.
+    """
 
     state: OutcomeState
     ref: str = ""
@@ -57,6 +61,7 @@ class Outcome:
     code: str = ""
     message: str = ""
     due: date | None = None
+    saved: SavedMethod | None = None
 
 
 _AFTER: dict[OutcomeState, OrderStatus] = {
@@ -169,3 +174,11 @@ class TrialStart:
     started: datetime
     subscription: str
     quote: TrialQuote
+
+
+@dataclass(frozen=True, slots=True)
+class FileOrder:
+    """Which order the content of an order file became; `id` is that (`OrderFile.content`) and a number, from 1."""
+
+    id: str
+    order: str
