@@ -18,6 +18,10 @@ class AddAnother(Message):
     """A further subscription shall go into the cart."""
 
 
+class OrderFileWanted(Message):
+    """The order on the review shall be saved as a file."""
+
+
 class PayerTyped(Message):
     """What stands in the payment form shall be kept."""
 

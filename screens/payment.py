@@ -8,7 +8,7 @@ from screens.messages import NewsWanted, PayerTyped
 from screens.outcome import OUTCOMES, OutcomeDialog
 from screens.payer_form import PayerForm
 from screens.step import JourneyScreen
-from screens.summary import after_sentences
+from screens.summary import after_sentences, refusal_sentence
 from screens.waiting import WaitingView
 from store.checkout import Placing
 from store.domain.accounts import VatIdState
@@ -25,13 +25,6 @@ from tui.kit.problems import sentence
 
 ASK_EVERY = 2.0
 """Seconds between two questions what became of a payment."""
-REASONS = {
-    "insufficient_funds": N_("There is not enough money on the card."),
-    "expired_card": N_("The card has expired."),
-    "processing_error": N_("The card could not be processed."),
-    "authentication_failed": N_("The payment was not confirmed."),
-}
-"""Refusals of a gateway that say more than "declined"."""
 VAT_STATES = {
     VatIdState.VALID: N_("The VAT number is verified."),
     VatIdState.PENDING: N_("The VAT number is not verified yet."),
@@ -83,10 +76,9 @@ class PaymentScreen(JourneyScreen):
 
     def _show_decline(self) -> None:
         order = self.journey.order
-        if order and order.status is OrderStatus.DECLINED and order.last:
-            reason = REASONS.get(order.last.outcome.code, N_("The payment was declined."))
+        if order and order.status is OrderStatus.DECLINED:
             again = self.say("Nothing was charged; choose again and place the order.")
-            self.problem(f"{self.say(reason)} {again}")
+            self.problem(f"{refusal_sentence(self.texts, order)} {again}")
 
     def update_journey(self, journey: Journey) -> None:
         """The amounts after what was typed; what stands in the fields stays."""

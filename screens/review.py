@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.widget import Widget
 
 from screens.edit_order import EditOrderDialog
+from screens.messages import OrderFileWanted
 from screens.step import JourneyScreen
 from screens.summary import after_sentences, quote_rows
 from store.domain.pricing import fingerprint
@@ -23,6 +24,7 @@ class ReviewScreen(JourneyScreen):
     HELP = N_("What is due today, and what comes next. Nothing is charged on this page. E changes any answer.")
     BINDINGS = bindings(
         Command("review.pay", "enter,p", N_("Payment"), N_("Go on to payment details")),
+        Command("review.save", "s", N_("Save as file"), N_("Save this order as a file that can be placed later")),
         Command("review.edit", "e", N_("Edit Order"), N_("Change any answer; everything else is kept")),
     )
 
@@ -51,6 +53,10 @@ class ReviewScreen(JourneyScreen):
     def action_pay(self) -> None:
         if self.journey.quote:
             self.answer(fingerprint(self.journey.quote))
+
+    def action_save(self) -> None:
+        if self.journey.quote:
+            self.post_message(OrderFileWanted())
 
     @work(exclusive=True)
     async def action_edit(self) -> None:

@@ -1,11 +1,22 @@
 """A quote in words: the same rows on the review, the receipt and in the panel beside the steps."""
 
-from store.domain.orders import Order
+from store.domain.money import Money
+from store.domain.orders import Order, OrderStatus
 from store.domain.periods import Cycle
 from store.domain.quotes import Quote, QuoteLine, Renewal, TrialQuote
-from store.mails import trial_end_sentence, vat_sentence
+from store.domain.records import Invoice
+from store.mails import discount_sentence, trial_end_sentence, vat_sentence
 from store.ports import Texts
+from tui.kit.i18n import N_
 from tui.kit.price_table import Row
+
+REASONS = {
+    "insufficient_funds": N_("There is not enough money on the card."),
+    "expired_card": N_("The card has expired."),
+    "processing_error": N_("The card could not be processed."),
+    "authentication_failed": N_("The payment was not confirmed."),
+}
+"""Refusals of a gateway that say more than "declined"."""
 
 
 def line_title(texts: Texts, line: QuoteLine) -> str:
@@ -91,13 +102,38 @@ def waiting_sentence(texts: Texts, order: Order) -> str:
     return sentences.get(order.status, texts.say("Asking what became of the payment: nothing is charged twice."))
 
 
+def paid_sentence(texts: Texts, invoice: Invoice, due: Money) -> str:
+    """What was paid, or is to be transferred by when and where."""
+    if invoice.due:
+        return texts.say(
+            "Invoice {number}: transfer {amount} by {day} to {iban}, reference {reference}.",
+            number=invoice.id,
+            amount=texts.money(due),
+            day=texts.day(invoice.due),
+            iban=invoice.seller.iban,
+            reference=invoice.reference,
+        )
+    return texts.say("Invoice {number}: {amount} paid.", number=invoice.id, amount=texts.money(due))
+
+
+def refusal_sentence(texts: Texts, order: Order) -> str:
+    """Why a payment came to nothing."""
+    if order.status is OrderStatus.CANCELLED:
+        return texts.say("The payment was cancelled.")
+    reason = REASONS.get(order.last.outcome.code if order.last else "", N_("The payment was declined."))
+    return texts.say(reason)
+
+
 def _line_rows(texts: Texts, line: QuoteLine) -> list[Row]:
     period = texts.say("{start} → {end}", start=texts.day(line.period.start), end=texts.day(line.period.end))
     if line.previous_renewal and line.previous_renewal != line.period.end:
         old, new = texts.day(line.previous_renewal), texts.day(line.period.end)
         period = texts.say("{period} (the renewal moves from {old} to {new})", period=period, old=old, new=new)
     term = f"{line.blocks} × {texts.money(line.price)}"
+    if line.whole:
+        term = texts.say("{paid} × {days}/{of} days", paid=term, days=line.period.days, of=line.whole.days)
     rows = [Row(line_title(texts, line), texts.money(line.net), term), Row(period, kind="note")]
+    rows += [Row(discount_sentence(texts, one), texts.money(-one.amount)) for one in line.discounts]
     if line.forfeited_trial_days:
         rows.append(Row(_forfeited(texts, line.forfeited_trial_days), kind="note"))
     if line.credit:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui import commands_invoice, commands_store, garbage
-from tui.console import EXIT_OUTAGE, EXIT_REFUSED, EXIT_USAGE, failures, texts
+from tui import commands_invoice, commands_order, commands_outbox, commands_store, garbage
+from tui.console import EXIT_REFUSED, EXIT_USAGE, failures, texts
 
 if TYPE_CHECKING:
     from store.identity import Signed
@@ -130,25 +130,6 @@ def reconcile(store_url: str | None) -> None:
 
 
 @main.group()
-def outbox() -> None:
-    """Mail that has not left yet."""
-
-
-@outbox.command("flush")
-@click.pass_obj
-def outbox_flush(store_url: str | None) -> None:
-    """Hand over what is queued; exit code 3 if something could not be."""
-    from store.outbox import flush_all
-    from tui.bootstrap import open_services
-
-    with failures():
-        shop = open_services(store_url).shop
-        click.echo(flush_all(shop))
-        if shop.store.with_unsent_mail():
-            sys.exit(EXIT_OUTAGE)
-
-
-@main.group()
 def contact() -> None:
     """Billing contacts."""
 
@@ -183,6 +164,8 @@ def _needs_terminal() -> None:
 
 
 commands_invoice.register(main)
+commands_order.register(main)
+commands_outbox.register(main)
 commands_store.register(main)
 
 if __name__ == "__main__":

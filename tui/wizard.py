@@ -16,6 +16,7 @@ from store.journey import Journey, read
 from store.shop import Shop
 from tui.kit.base import Step as KitStep
 from tui.kit.base import StepDialog, StepScreen
+from tui.kit.i18n import N_
 from tui.kit.safe import plain
 
 if TYPE_CHECKING:
@@ -180,7 +181,7 @@ class Wizard:
         finally:
             self.busy = False
         if self.journey.placed:
-            self.app.hand_over_mail()
+            self.app.chores.hand_over_mail()
         return True
 
     async def _show_what_is_stored(self) -> None:
