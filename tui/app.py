@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import os
 import signal
 from collections.abc import Callable, Coroutine, Iterable
@@ -20,6 +19,7 @@ from screens.subscriptions import ADD, CART, GO_ON, SubscriptionsScreen
 from store import overview
 from store.domain.problems import Outage, Problem, Refused
 from tui import garbage
+from tui.chores import Chores
 from tui.failures import report
 from tui.home import HomeDesk
 from tui.kit import theme
@@ -41,10 +41,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PATIENCE = 0.1
 """Seconds until a line says that something is waited for (design 6.4)."""
-MAIL_EVERY = 30.0
-"""Seconds between two looks for mail that is due again; the shortest wait after a try is that long."""
 EXIT_BUG = 70
-_log = logging.getLogger(__name__)
 
 
 class BillingCenter(App[None]):
@@ -82,8 +79,7 @@ class BillingCenter(App[None]):
         self._home: HomeDesk | None = None
         self._wizard: Wizard | None = None
         self._entrance: Entrance | None = None
-        self._mail_waits = False
-        self._mail_leaves = False
+        self.chores = Chores(self)
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -121,60 +117,13 @@ class BillingCenter(App[None]):
         home = await self.home.open()
         if home.draft and not home.draft.parked:
             self._do(self.wizard.resume())
-        self.call_after_refresh(self.run_worker, self._settle_what_was_cut_short, exit_on_error=False)
-        self.set_interval(MAIL_EVERY, self.hand_over_mail)
-
-    async def _settle_what_was_cut_short(self) -> None:
-        """Orders and mails that a crash left behind, once the first page stands."""
-
-        def settle() -> None:
-            if self.shop.store.with_open_orders() or self.shop.store.with_unsent_mail():
-                from store import checkout, outbox
-
-                checkout.reconcile(self.shop)
-                outbox.flush_all(self.shop)
-
-        await self._in_background("settling at start", settle)
-
-    def hand_over_mail(self) -> None:
-        """Let mail leave while the pages go on: drawing an invoice and a slow mail server take seconds."""
-        self._mail_waits = True
-        if not self._mail_leaves:
-            self._mail_leaves = True
-            self.run_worker(self._hand_over_mail(), exit_on_error=False)
-
-    async def _hand_over_mail(self) -> None:
-        account = self._person_signed_in().account.id
-
-        def hand_over() -> None:
-            if account in self.shop.store.with_unsent_mail():
-                from store import outbox
-
-                outbox.flush(self.shop, account)
-
-        try:
-            while self._mail_waits:
-                self._mail_waits = False
-                await self._in_background("handing over mail", hand_over)
-                if self._wizard:
-                    await self._wizard.show_mail()
-        finally:
-            self._mail_leaves = False
-
-    async def _in_background(self, what: str, work: Callable[[], object]) -> None:
-        """Something that no page waits for. It is tried again later, so an outage is only noted."""
-        try:
-            await asyncio.to_thread(work)
-        except Outage as outage:
-            _log.warning("%s: %s", what, outage.code)
-        except Exception as error:  # noqa: BLE001 - a bug in the background ends no session
-            report(error)
+        self.chores.begin()
 
     # ---- who does what -----------------------------------------------------------------------
     @property
     def home(self) -> HomeDesk:
         if self._home is None:
-            self._home = HomeDesk(self, self._person_signed_in().person)
+            self._home = HomeDesk(self, self.signed_in.person)
         return self._home
 
     @property
@@ -183,7 +132,7 @@ class BillingCenter(App[None]):
         if self._wizard is None:
             from tui.wizard import Wizard
 
-            self._wizard = Wizard(self, self.shop, self._person_signed_in().person)
+            self._wizard = Wizard(self, self.shop, self.signed_in.person)
         return self._wizard
 
     @property
@@ -194,7 +143,9 @@ class BillingCenter(App[None]):
             self._entrance = Entrance(self)
         return self._entrance
 
-    def _person_signed_in(self) -> Signed:
+    @property
+    def signed_in(self) -> Signed:
+        """Who is signed in; pages after signing in have somebody."""
         if self.signed is None:
             raise LookupError("nobody is signed in")
         return self.signed
@@ -327,6 +278,11 @@ class BillingCenter(App[None]):
         if not isinstance(self.screen, CommandPalette):
             placeholder = self.texts.say("What do you want to do?")
             self.push_screen(CommandPalette(id="--command-palette", placeholder=placeholder))
+
+    async def show_mail(self) -> None:
+        """A mail left or failed: the page that tells of it is told."""
+        if self._wizard:
+            await self._wizard.show_mail()
 
     @property
     def is_buying(self) -> bool:

@@ -58,7 +58,7 @@ class HomeDesk:
         from store import seats
 
         await self.app.gate(lambda: seats.assign(self.app.shop, self.person, subscription, users))
-        self.app.hand_over_mail()
+        self.app.chores.hand_over_mail()
         await self.show()
 
     async def _place(self, home: Home) -> None:

@@ -1,0 +1,82 @@
+"""What is done while pages go on: settling what was cut short, handing over mail, verifying VAT numbers."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from store.domain.problems import Outage
+from tui.failures import report
+
+if TYPE_CHECKING:
+    from tui.app import BillingCenter
+
+MAIL_EVERY = 30.0
+"""Seconds between looks at mail that could not leave before."""
+_log = logging.getLogger(__name__)
+
+
+class Chores:
+    """No page waits for any of it, and no failure of it is seen but in the log: it is tried again later."""
+
+    def __init__(self, app: "BillingCenter") -> None:
+        self.app = app
+        self._mail_waits = False
+        self._mail_leaves = False
+
+    def begin(self) -> None:
+        """Once the first page stands."""
+        self.app.call_after_refresh(self.app.run_worker, self._settle_what_was_cut_short, exit_on_error=False)
+        self.app.set_interval(MAIL_EVERY, self.hand_over_mail)
+
+    def hand_over_mail(self) -> None:
+        """Let mail leave while the pages go on: drawing an invoice and a slow mail server take seconds."""
+        self._mail_waits = True
+        if not self._mail_leaves:
+            self._mail_leaves = True
+            self.app.run_worker(self._hand_over_mail(), exit_on_error=False)
+
+    async def _settle_what_was_cut_short(self) -> None:
+        """Orders and mails that a crash left behind, and invoices that wait for a VAT number to be verified."""
+        shop = self.app.shop
+
+        def settle() -> None:
+            if shop.store.with_open_orders() or shop.store.with_unsent_mail():
+                from store import checkout, outbox
+
+                checkout.reconcile(shop)
+                outbox.flush_all(shop)
+
+        def verify() -> None:
+            if shop.store.with_unverified_vat():
+                from store.verification import verify_pending
+
+                verify_pending(shop)
+
+        await self._in_background("settling at start", settle)
+        await self._in_background("verifying VAT numbers", verify)
+
+    async def _hand_over_mail(self) -> None:
+        account, shop = self.app.signed_in.account.id, self.app.shop
+
+        def hand_over() -> None:
+            if account in shop.store.with_unsent_mail():
+                from store import outbox
+
+                outbox.flush(shop, account)
+
+        try:
+            while self._mail_waits:
+                self._mail_waits = False
+                await self._in_background("handing over mail", hand_over)
+                await self.app.show_mail()
+        finally:
+            self._mail_leaves = False
+
+    async def _in_background(self, what: str, work: Callable[[], object]) -> None:
+        try:
+            await asyncio.to_thread(work)
+        except Outage as outage:
+            _log.warning("%s: %s", what, outage.code)
+        except Exception as error:  # noqa: BLE001 - a bug in the background ends no session
+            report(error)
