@@ -117,12 +117,19 @@ def catalogue_check(file: Path) -> None:
 @main.command()
 @click.pass_obj
 def reconcile(store_url: str | None) -> None:
-    """Settle payments that were cut short; exit code 1 while some are still open."""
+    """Settle payments that were cut short and verify VAT numbers that invoices wait for.
+
+    Exit code 1 while payments are still open.
+    """
     from store.checkout import reconcile as settle
+    from store.verification import verify_pending
     from tui.bootstrap import open_services
 
     with failures():
-        waiting = settle(open_services(store_url).shop)
+        shop = open_services(store_url).shop
+        waiting = settle(shop)
+        for corrected in verify_pending(shop):
+            click.echo(f"{corrected.account}: {corrected.note.id}, {corrected.right.id}")
         for order in waiting:
             click.echo(f"{order.number}: {order.status}")
         if waiting:
