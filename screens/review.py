@@ -24,8 +24,8 @@ class ReviewScreen(JourneyScreen):
     HELP = N_("What is due today, and what comes next. Nothing is charged on this page. E changes any answer.")
     BINDINGS = bindings(
         Command("review.pay", "enter,p", N_("Payment"), N_("Go on to payment details")),
-        Command("review.save", "s", N_("Save as file"), N_("Save this order as a file that can be placed later")),
         Command("review.edit", "e", N_("Edit Order"), N_("Change any answer; everything else is kept")),
+        Command("review.save", "s", N_("Save"), N_("Save this order as a file that can be placed later")),
     )
 
     def compose_body(self) -> ComposeResult:
