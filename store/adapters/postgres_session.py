@@ -68,6 +68,11 @@ class Session:
             return [rows for part in _parts(statements) for rows in self._sent(part)]
         except Error as error:
             raise server_outage(error, self._shown, committing=committing) from error
+        except OSError as error:
+            # Waiting failed, not the server: its answers could no longer be told apart.
+            self._connection.close()
+            reason = error.strerror or type(error).__name__
+            raise Outage("store_unreachable", uncertain=committing, path=self._shown, reason=reason) from error
 
     def _sent(self, statements: Sequence[Statement]) -> Iterator[Found]:
         # Not psycopg's pipeline: what it sends at its end stops the server's clock for abandoned transactions.
@@ -88,7 +93,7 @@ class Session:
         try:
             if self._connection.info.transaction_status != TransactionStatus.IDLE:
                 self._connection.rollback()
-        except Error:
+        except (Error, OSError):
             self._connection.close()
 
 

@@ -1,5 +1,6 @@
 """The store on a server: who waits for whom, and what a lost connection leaves behind."""
 
+import errno
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -184,6 +185,25 @@ def test_an_answer_lost_after_a_commit_leaves_it_uncertain(postgres: PostgresPla
         assert balance(store) == 9
         assert balance(cut_off) == 9
         cut_off.close()
+
+
+def test_waiting_for_an_answer_may_fail_too(store: DocumentStore, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The operating system refuses the wait: the driver says so with an error that is not its own."""
+    from psycopg import waiting
+
+    def refuse(*_: object, **__: object) -> None:
+        monkeypatch.undo()
+        raise OSError(errno.ENOMEM, "Cannot allocate memory")
+
+    with store.change("acme") as work:
+        work.put(account(9))
+        monkeypatch.setattr(waiting, "wait", refuse)
+        outage = refused(work.commit)
+    assert (outage.code, outage.uncertain) == ("store_unreachable", True)
+    monkeypatch.setattr(waiting, "wait", refuse)
+    assert balance(store) in (0, 9)
+    set_balance(store, 7)
+    assert balance(store) == 7
 
 
 def test_a_change_that_stands_still_for_too_long_loses_its_lock(
