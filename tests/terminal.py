@@ -199,6 +199,12 @@ class Terminal:
         self._show()
         return self._status
 
+    def hang_up(self) -> None:
+        """Take the terminal away, as a line does that is dropped."""
+        os.close(self._master)
+        self._master = -1
+        self._closed = True
+
     def modes_left(self) -> frozenset[str]:
         """Terminal modes that are not as the program found them; empty after a clean end."""
         return self._modes.left()
@@ -207,7 +213,8 @@ class Terminal:
         try:
             self.kill()
         finally:
-            os.close(self._master)
+            if self._master >= 0:
+                os.close(self._master)
             shutil.rmtree(self._home, ignore_errors=True)
 
     # -- for benches

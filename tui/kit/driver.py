@@ -119,14 +119,13 @@ class LeanDriver(LinuxDriver):
 
 
 class _Line:
-    """The terminal as the writer thread's file. After its end the rest is dropped: a writer that failed would
+    """The terminal as the writer thread's file. After its end the rest goes nowhere: a writer that failed would
     no longer empty its queue, and a full queue stops the event loop for good.
     """
 
     def __init__(self, file: TextIO, ended: Callable[[], None]) -> None:
         self._file = file
         self._ended = ended
-        self._open = True
 
     def write(self, text: str) -> None:
         self._attempt(lambda: self._file.write(text))
@@ -138,12 +137,12 @@ class _Line:
         return self._file.fileno()
 
     def _attempt(self, action: Callable[[], object]) -> None:
-        if not self._open:
-            return
         try:
             action()
         except OSError:
-            self._open = False
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, self._file.fileno())
+            os.close(nowhere)
             self._ended()
 
 
