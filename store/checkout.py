@@ -126,6 +126,19 @@ def ask_again(shop: Shop, person: Person) -> Journey:
     return _after(shop, person)
 
 
+def give_up(shop: Shop, person: Person) -> Journey:
+    """Leave a payment that waits for its customer, for another way to pay. One that was made meanwhile counts."""
+    with shop.store.view(person.account) as view:
+        draft = view.get(Draft, person.user)
+        order = view.get(Order, draft.order) if draft and draft.order else None
+    last = order.last if order else None
+    if order and last and order.status is OrderStatus.ACTION_REQUIRED:
+        outcome = shop.gateway.cancel(last.charge, last.outcome.ref)
+        with shop.store.change(person.account) as work:
+            _settle(shop, work, order.id, last.charge.key, outcome)
+    return _after(shop, person)
+
+
 def reconcile(shop: Shop) -> tuple[Order, ...]:
     """Settle every order whose payment was cut short, over all accounts. Returns those still open."""
     still_open: list[Order] = []
@@ -241,7 +254,7 @@ def hear(shop: Shop, account_id: str, order: Order) -> None:
 def _ask(shop: Shop, attempt: Attempt) -> Outcome:
     charge = attempt.charge
     if attempt.outcome.ref or shop.clock.now() - charge.at > REPLAY_FOR:
-        return shop.gateway.reconcile(charge)
+        return shop.gateway.reconcile(charge, attempt.outcome.ref)
     return shop.gateway.charge(charge)
 
 

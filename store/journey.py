@@ -155,7 +155,7 @@ def build(shop: Shop, view: View, person: Person, draft: Draft, cart: Cart | Non
         cart=cart,
         subscriptions=subscriptions,
         users=view.all(User),
-        methods=shop.gateway.methods(account.currency),
+        methods=shop.gateway.methods(account.currency, account.saved_method),
         vat=vat,
         quote=_quote(catalogue, account, subscriptions, cart, draft, vat, day),
         trial=None,

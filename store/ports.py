@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from store.domain.accounts import Person, VatIdState
+    from store.domain.accounts import Person, SavedMethod, VatIdState
     from store.domain.money import Money
     from store.domain.order_file import OrderFile
     from store.domain.orders import Charge, Outcome
@@ -138,27 +138,40 @@ class Upkeep(Protocol):
 class PaymentGateway(Protocol):
     """Takes money. Network trouble is `unknown`, a refusal `declined`; neither raises."""
 
-    def methods(self, currency: str) -> tuple[PaymentMethod, ...]:
-        """What can be chosen on the payment step."""
+    def methods(self, currency: str, saved: SavedMethod | None = None) -> tuple[PaymentMethod, ...]:
+        """What can be chosen on the payment step, `saved` first where it is this gateway's. Asks nobody."""
         ...
 
     def charge(self, charge: Charge) -> Outcome:
         """Ask for the money. The same key twice is one charge and the same answer."""
         ...
 
-    def reconcile(self, charge: Charge) -> Outcome:
-        """What became of a charge whose answer is missing or not final; `cancelled` if it never arrived."""
+    def reconcile(self, charge: Charge, ref: str = "") -> Outcome:
+        """What became of a charge whose answer is missing or not final; `cancelled` if it never arrived.
+
+        `ref` is that of the last answer, "" if there was none.
+        """
+        ...
+
+    def cancel(self, charge: Charge, ref: str) -> Outcome:
+        """Give up a charge that waits for its customer: declined `given_up`, or what became of it meanwhile."""
+        ...
+
+    def refund(self, charge: Charge, ref: str, amount: Money, key: str) -> Outcome:
+        """Give back a part or all of what a charge took. The same key twice is one refund, never more than was paid."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentMethod:
-    """`id` goes into the draft. `kind` (transfer, test_card) names the label on the payment step;
-    `outcome` is the sandbox's choice, "" elsewhere."""
+    """`id` goes into the draft. `kind` (saved, card, transfer, test_card) names the label on the payment step;
+    `outcome` is the sandbox's choice, `brand` and `last4` are those of a saved card, "" elsewhere."""
 
     id: str
     kind: str
     outcome: str = ""
+    brand: str = ""
+    last4: str = ""
 
 
 @dataclass(frozen=True, slots=True)

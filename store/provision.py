@@ -27,7 +27,8 @@ def close_order(shop: Shop, work: UnitOfWork, account: Account, contact: User, o
     invoice, note = issue(work, order, shop.catalogue().seller)
     opened = tuple(_subscribe(shop, work, quote, invoice, now, contact))
     closed = replace(order, invoice=invoice.id, credit_note=note.id if note else "", subscriptions=opened)
-    after = replace(account, payer=order.payer)
+    saved = order.last.outcome.saved if order.last else None
+    after = replace(account, payer=order.payer, saved_method=saved or account.saved_method)
     if note:
         after = move(shop, work, after, note.total, note.id, contact.email)
     work.put(move(shop, work, after, -invoice.from_balance, invoice.id, contact.email))

@@ -9,7 +9,8 @@ from itertools import count
 from threading import Lock
 from typing import Any
 
-from store.domain.accounts import Person, VatIdState
+from store.domain.accounts import Person, SavedMethod, VatIdState
+from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.domain.problems import Outage
 from store.domain.records import Mail, MailState
@@ -81,8 +82,10 @@ class FakeGateway:
     _ended: dict[str, Outcome] = field(default_factory=dict)
     _alone: Lock = field(default_factory=Lock)
 
-    def methods(self, currency: str) -> tuple[PaymentMethod, ...]:
+    def methods(self, currency: str, saved: SavedMethod | None = None) -> tuple[PaymentMethod, ...]:
+        kept = (PaymentMethod(saved.method, "saved", brand=saved.brand, last4=saved.last4),) if saved else ()
         return (
+            *kept,
             PaymentMethod("transfer", "transfer"),
             PaymentMethod("card", "card"),
         )
@@ -90,8 +93,14 @@ class FakeGateway:
     def charge(self, charge: Charge) -> Outcome:
         return self._answer(charge, Outcome(OutcomeState.SUCCEEDED, ref=f"pay-{charge.key}"))
 
-    def reconcile(self, charge: Charge) -> Outcome:
+    def reconcile(self, charge: Charge, ref: str = "") -> Outcome:
         return self._answer(charge, Outcome(OutcomeState.CANCELLED))
+
+    def cancel(self, charge: Charge, ref: str) -> Outcome:
+        return self._answer(charge, Outcome(OutcomeState.DECLINED, ref=ref, code="given_up"))
+
+    def refund(self, charge: Charge, ref: str, amount: Money, key: str) -> Outcome:
+        return Outcome(OutcomeState.SUCCEEDED, ref=f"refund-{key}")
 
     def _answer(self, charge: Charge, otherwise: Outcome) -> Outcome:
         happening, self.meanwhile = self.meanwhile, None

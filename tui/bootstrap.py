@@ -18,7 +18,7 @@ from tui.kit.i18n import LANGUAGES, Translator
 if TYPE_CHECKING:
     from datetime import date
 
-    from store.adapters.configuration import Settings
+    from store.adapters.configuration import Settings, StripeSettings
     from store.adapters.documents import DocumentStore
     from store.domain.catalogue import Catalogue
     from store.domain.order_file import OrderFile
@@ -31,6 +31,7 @@ DEMO_STORE = "store.sqlite"
 """The store's file within a demo's folder."""
 LOG_FILE = "seatdesk.log"
 SMTP_PASSWORD = "SEATDESK_SMTP_PASSWORD"
+STRIPE_KEY = "SEATDESK_STRIPE_KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,7 @@ def _shop(settings: "Settings", store: Store) -> Shop:
     sandbox = (settings.store_file or settings.mail_folder).with_name("sandbox.sqlite") if settings.sandbox else None
     mailer = _mailer(settings)
     register = ViesRegister() if settings.vies else OfflineVatRegister()
-    shop = _wired(store, _gateway(sandbox), mailer, register, settings.catalogue, settings.passwords)
+    shop = _wired(store, _gateway(sandbox, settings.stripe), mailer, register, settings.catalogue, settings.passwords)
     return replace(shop, hold_unverified=settings.hold_unverified)
 
 
@@ -281,15 +282,31 @@ def _mailer(settings: "Settings") -> "Mailer":
     return SmtpMailer(smtp.server, password, settings.mail_sender)
 
 
-def _gateway(sandbox: Path | None) -> PaymentGateway:
+def _gateway(sandbox: Path | None, stripe: "StripeSettings | None" = None) -> PaymentGateway:
     from store.adapters.gateways import Gateways
     from store.adapters.sandbox_gateway import SandboxGateway
     from store.adapters.transfer_gateway import TRANSFER, TransferGateway
 
-    offered: dict[str, PaymentGateway] = {TRANSFER: TransferGateway()}
+    offered: dict[str, PaymentGateway] = {"stripe": _stripe(stripe)} if stripe else {}
+    offered[TRANSFER] = TransferGateway()
     if sandbox:
         offered["sandbox"] = SandboxGateway(sandbox)
     return Gateways(offered)
+
+
+def _stripe(settings: "StripeSettings") -> PaymentGateway:
+    """Raises Refused for a key that is not used, Outage where the key or the package is missing."""
+    from importlib.util import find_spec
+
+    from store.adapters.secret_places import read_secret
+    from store.adapters.stripe_gateway import StripeGateway
+    from store.adapters.stripe_key import checked_key
+    from store.adapters.system import SystemClock
+
+    if find_spec("stripe") is None:
+        raise Outage("stripe_not_installed")
+    key = checked_key(read_secret(STRIPE_KEY, os.environ, settings.key_file), settings.live)
+    return StripeGateway(key, settings.return_url, SystemClock())
 
 
 def _wired(

@@ -10,6 +10,11 @@
     [payment]
     sandbox = false                                       # offer test cards, which move no money
 
+    [payment.stripe]                                      # offer cards, with the extra `stripe`
+    return_url = "https://www.example.com/paid"           # where the browser ends after Stripe's page
+    live = false                                          # true takes real money, with a live key
+    key_file = "stripe-key"                               # a restricted key is a secret, see below
+
     [mail]
     folder = "mail"                                       # a Maildir, beside the store where nothing is said
     sender = "billing@seatdesk.example"
@@ -26,8 +31,8 @@
     on_down = "charge"                                    # VAT until the register answers; or "hold" the order
 
 Paths in the file start from its folder, paths in the environment from the current one; `~` is home.
-Secrets never stand in it: they come from the environment ($SEATDESK_SMTP_PASSWORD), from a credential of systemd
-with that name in small letters, or from a file that only its owner can read.
+Secrets never stand in it: they come from the environment ($SEATDESK_SMTP_PASSWORD, $SEATDESK_STRIPE_KEY), from a
+credential of systemd with that name in small letters, or from a file that only its owner can read.
 """
 
 from collections.abc import Mapping
@@ -42,7 +47,7 @@ from store.adapters.toml_file import FileFaults, TomlFile, read_toml
 from store.domain.problems import Problem, Refused
 
 if TYPE_CHECKING:
-    from store.adapters.configuration_shape import ConfigurationShape, SmtpShape
+    from store.adapters.configuration_shape import ConfigurationShape, SmtpShape, StripeShape
 
 CONFIG = "SEATDESK_CONFIG"
 STORE = "SEATDESK_STORE"
@@ -65,6 +70,15 @@ class SmtpSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class StripeSettings:
+    """Where browsers end, whether real money is meant, and the file of the key, if it has one."""
+
+    return_url: str
+    live: bool
+    key_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`store` is a URL with an absolute path. `catalogue` None is the sample shop, `language` "" the environment's."""
 
@@ -77,7 +91,8 @@ class Settings:
     mail_sender: str = SENDER
     vies: bool = True
     hold_unverified: bool = False
-    smtp: "SmtpSettings | None" = None
+    smtp: SmtpSettings | None = None
+    stripe: StripeSettings | None = None
 
     @property
     def store_file(self) -> Path | None:
@@ -132,7 +147,12 @@ def _read(path: Path, given_store: str) -> Settings:
         vies=shape.vat.register_ == "vies",
         hold_unverified=shape.vat.on_down == "hold",
         smtp=_smtp(shape.mail.smtp, folder) if shape.mail.smtp else None,
+        stripe=_stripe(shape.payment.stripe, folder) if shape.payment.stripe else None,
     )
+
+
+def _stripe(shape: "StripeShape", folder: Path) -> StripeSettings:
+    return StripeSettings(shape.return_url, shape.live, _from(folder, shape.key_file) if shape.key_file else None)
 
 
 def _smtp(shape: "SmtpShape", folder: Path) -> SmtpSettings:

@@ -15,8 +15,15 @@ class SignInShape(Shape):
     passwords: bool = False
 
 
+class StripeShape(Shape):
+    return_url: Annotated[str, Field(pattern=r"^https://[!-~]+$")]
+    live: bool = False
+    key_file: Line | None = None
+
+
 class PaymentShape(Shape):
     sandbox: bool = False
+    stripe: StripeShape | None = None
 
 
 class SmtpShape(Shape):

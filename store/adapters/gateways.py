@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from store.domain.accounts import SavedMethod
+from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.ports import PaymentGateway, PaymentMethod
 
@@ -15,19 +17,31 @@ class Gateways:
     def __init__(self, by_name: Mapping[str, PaymentGateway]) -> None:
         self._by_name = by_name
 
-    def methods(self, currency: str) -> tuple[PaymentMethod, ...]:
+    def methods(self, currency: str, saved: SavedMethod | None = None) -> tuple[PaymentMethod, ...]:
         """What all of them offer."""
-        return tuple(method for gateway in self._by_name.values() for method in gateway.methods(currency))
+        return tuple(method for gateway in self._by_name.values() for method in gateway.methods(currency, saved))
 
     def charge(self, charge: Charge) -> Outcome:
         """Declined where the gateway was taken out of the configuration: nobody was asked, nothing was charged."""
         gateway = self._of(charge)
         return gateway.charge(charge) if gateway else Outcome(OutcomeState.DECLINED, code="method_unavailable")
 
-    def reconcile(self, charge: Charge) -> Outcome:
+    def reconcile(self, charge: Charge, ref: str = "") -> Outcome:
         """Unknown where the gateway was taken out: it may have charged while it was there."""
         gateway = self._of(charge)
-        return gateway.reconcile(charge) if gateway else Outcome(OutcomeState.UNKNOWN)
+        return gateway.reconcile(charge, ref) if gateway else Outcome(OutcomeState.UNKNOWN)
+
+    def cancel(self, charge: Charge, ref: str) -> Outcome:
+        """Unknown where the gateway was taken out."""
+        gateway = self._of(charge)
+        return gateway.cancel(charge, ref) if gateway else Outcome(OutcomeState.UNKNOWN)
+
+    def refund(self, charge: Charge, ref: str, amount: Money, key: str) -> Outcome:
+        """Declined where the gateway was taken out."""
+        gateway = self._of(charge)
+        if gateway is None:
+            return Outcome(OutcomeState.DECLINED, code="method_unavailable")
+        return gateway.refund(charge, ref, amount, key)
 
     def _of(self, charge: Charge) -> PaymentGateway | None:
         return self._by_name.get(charge.method.partition(":")[0])

@@ -11,6 +11,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from store.domain.accounts import SavedMethod
 from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.ports import PaymentMethod
@@ -46,6 +47,7 @@ CREATE TABLE IF NOT EXISTS charges (
     key TEXT PRIMARY KEY, method TEXT NOT NULL, minor INTEGER NOT NULL, currency TEXT NOT NULL,
     state TEXT NOT NULL, polls INTEGER NOT NULL
 )"""
+_REFUNDS = "CREATE TABLE IF NOT EXISTS refunds (key TEXT PRIMARY KEY, charge TEXT NOT NULL, minor INTEGER NOT NULL)"
 
 
 class SandboxGateway:
@@ -58,7 +60,7 @@ class SandboxGateway:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def methods(self, _currency: str) -> tuple[PaymentMethod, ...]:
+    def methods(self, _currency: str, _saved: SavedMethod | None = None) -> tuple[PaymentMethod, ...]:
         """The pick-list of outcomes, in any currency."""
         return tuple(PaymentMethod(method, "test_card", card.outcome) for method, card in _CARDS.items())
 
@@ -80,7 +82,7 @@ class SandboxGateway:
             return Outcome(OutcomeState.UNKNOWN)
         return _outcome(charge, card, state)
 
-    def reconcile(self, charge: Charge) -> Outcome:
+    def reconcile(self, charge: Charge, _ref: str = "") -> Outcome:
         """Every time it is asked, a confirmation that the customer owes comes one poll nearer."""
         card = _CARDS.get(charge.method, _Card(""))
         try:
@@ -95,6 +97,31 @@ class SandboxGateway:
             return Outcome(OutcomeState.UNKNOWN)
         return _outcome(charge, card, state)
 
+    def cancel(self, charge: Charge, ref: str) -> Outcome:
+        """The customer confirms it no more, unless it was confirmed."""
+        try:
+            with self._memory() as memory:
+                if _recall(memory, charge) == "action":
+                    _remember(memory, charge, "cancelled")
+                    return Outcome(OutcomeState.DECLINED, ref=ref, code="given_up")
+        except sqlite3.Error:
+            return Outcome(OutcomeState.UNKNOWN)
+        return self.reconcile(charge)
+
+    def refund(self, charge: Charge, ref: str, amount: Money, key: str) -> Outcome:
+        """Kept by key, and never more in all than was taken."""
+        try:
+            with self._memory() as memory:
+                known = memory.execute("SELECT minor FROM refunds WHERE key = ?", (key,)).fetchone()
+                given = memory.execute("SELECT total(minor) FROM refunds WHERE charge = ?", (charge.key,)).fetchone()
+                left = (charge.amount.minor if _recall(memory, charge) == "succeeded" else 0) - int(given[0])
+                if known is None and amount.minor > left:
+                    return Outcome(OutcomeState.DECLINED, ref=ref, code="refund_too_much")
+                memory.execute("INSERT OR IGNORE INTO refunds VALUES (?, ?, ?)", (key, charge.key, amount.minor))
+        except sqlite3.Error:
+            return Outcome(OutcomeState.UNKNOWN)
+        return Outcome(OutcomeState.SUCCEEDED, ref=f"refund_{key}")
+
     def charged(self) -> tuple[tuple[str, Money], ...]:
         """Every key that took money, and how much, in the order of the first request."""
         with self._memory() as memory:
@@ -108,6 +135,7 @@ class SandboxGateway:
             memory.execute("PRAGMA synchronous = FULL")
             memory.execute("BEGIN IMMEDIATE")
             memory.execute(_SCHEMA)
+            memory.execute(_REFUNDS)
             yield memory
             memory.execute("COMMIT")
 

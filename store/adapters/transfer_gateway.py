@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from store.domain.accounts import SavedMethod
+from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.domain.periods import local_day
 from store.ports import PaymentMethod
@@ -17,7 +19,7 @@ class TransferGateway:
     def __init__(self, time_zone: str = "Europe/Rome") -> None:
         self._time_zone = time_zone
 
-    def methods(self, _currency: str) -> tuple[PaymentMethod, ...]:
+    def methods(self, _currency: str, _saved: SavedMethod | None = None) -> tuple[PaymentMethod, ...]:
         """One, in any currency."""
         return (PaymentMethod(TRANSFER, "transfer"),)
 
@@ -26,6 +28,14 @@ class TransferGateway:
         due = local_day(charge.at, self._time_zone) + timedelta(days=NET_DAYS)
         return Outcome(OutcomeState.ON_ACCOUNT, ref=charge.number, due=due)
 
-    def reconcile(self, charge: Charge) -> Outcome:
+    def reconcile(self, charge: Charge, _ref: str = "") -> Outcome:
         """The same answer again: nothing can get lost on the way to oneself."""
         return self.charge(charge)
+
+    def cancel(self, charge: Charge, _ref: str) -> Outcome:
+        """Nothing waits: it ended when it was asked for."""
+        return self.charge(charge)
+
+    def refund(self, _charge: Charge, ref: str, _amount: Money, _key: str) -> Outcome:
+        """Declined: what came by transfer goes back by transfer, by hand."""
+        return Outcome(OutcomeState.DECLINED, ref=ref, code="refund_by_hand")

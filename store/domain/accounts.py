@@ -74,6 +74,16 @@ class Representative:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedMethod:
+    """A card on file, and all that is known of it. `method` is how a charge names it, `expires` a month: 2027-03."""
+
+    method: str
+    brand: str
+    last4: str
+    expires: str
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One customer. `balance` is credit that the next order uses; `owed` what an expired account must pay first."""
 
@@ -90,6 +100,7 @@ class Account:
     owed_since: date | None = None
     representative: Representative | None = None
     trials_used: tuple[str, ...] = ()
+    saved_method: SavedMethod | None = None
 
 
 @dataclass(frozen=True, slots=True)
