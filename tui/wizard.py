@@ -36,6 +36,9 @@ class Wizard:
         self.current: Step | None = None
         self.editing = False
         self.busy = False
+        """Is an answer on its way?"""
+        self._turn = asyncio.Lock()
+        """Held by what changes the purchase: an answer waits for a form that is just being kept."""
 
     # ---- ways in -----------------------------------------------------------------------------
     async def start(self) -> None:
@@ -90,14 +93,18 @@ class Wizard:
         await self._change(lambda: shopping.add_another(self.shop, self.person))
 
     async def keep_payer(self, payer: Payer, method: str | None) -> None:
-        """What stands in the payment form is kept while it is typed; a VAT number is then verified."""
+        """What stands in the payment form is kept while it is typed; a VAT number is then verified.
+
+        Place Order may be pressed meanwhile: it comes next, and does all of this itself.
+        """
         screen = self.app.screen
-        if not isinstance(screen, PaymentScreen):
+        if self.busy or not isinstance(screen, PaymentScreen):
             return
-        if await self._store(lambda: checkout.set_payer(self.shop, self.person, payer, method)):
+        kept = await self._in_turn(lambda: checkout.set_payer(self.shop, self.person, payer, method))
+        if kept and self._is_idle_on(screen):
             screen.update_journey(self._shown)
-            verified = await self._store(lambda: checkout.verify_vat_id(self.shop, self.person) or self._shown)
-            if verified and self._on_top(screen):
+            kept = await self._in_turn(lambda: checkout.verify_vat_id(self.shop, self.person) or self._shown)
+            if kept and self._is_idle_on(screen):
                 screen.update_journey(self._shown)
 
     async def ask_again(self) -> None:
@@ -168,18 +175,24 @@ class Wizard:
             await self._show(target, journey)
 
     async def _store(self, work: Callable[[], Journey]) -> bool:
-        """Run a use case off the event loop. False when it was refused; its problems are then on the screen."""
+        """Do what was asked for, unless something else is being done already. False when nothing came of it."""
         if self.busy:
             return False
         self.busy = True
         try:
-            self.journey = await self.app.gate(work)
+            return await self._in_turn(work)
+        finally:
+            self.busy = False
+
+    async def _in_turn(self, work: Callable[[], Journey]) -> bool:
+        """Run a use case off the event loop. False when it was refused; its problems are then on the screen."""
+        try:
+            async with self._turn:
+                self.journey = await self.app.gate(work)
         except Refused as refused:
             await self._show_what_is_stored()
             self.app.show_problems(refused.problems)
             return False
-        finally:
-            self.busy = False
         if self.journey.placed:
             self.app.chores.hand_over_mail()
         return True
@@ -224,6 +237,9 @@ class Wizard:
 
     def _on_top(self, screen: KitStep) -> bool:
         return screen is self.app.screen
+
+    def _is_idle_on(self, screen: KitStep) -> bool:
+        return self._on_top(screen) and not self.busy
 
     @property
     def _shown(self) -> Journey:

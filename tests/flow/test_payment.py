@@ -178,6 +178,15 @@ async def test_a_second_press_places_no_second_order(open_centre: OpenCentre, ke
         assert len(centre.world.gateway.calls) == 1
 
 
+async def test_the_order_is_placed_with_what_was_typed_a_moment_ago(open_centre: OpenCentre) -> None:
+    async with open_centre(at="payment") as centre:
+        await centre.go_to_field("company")
+        await centre.press("end", "ctrl+u")
+        await centre.press_at_once(*"Nuova", "tab", "f10", "f10")
+        assert centre.step == "receipt"
+        assert [order.payer.company for order in centre.orders] == ["Nuova"]
+
+
 async def test_a_vat_number_typed_at_last_decides_the_vat_of_the_order(open_centre: OpenCentre, language: str) -> None:
     async with open_centre("greta@beispiel.example", language=language, at="payment") as centre:
         centre.see(centre.say("Due today {amount}", amount=centre.texts.money(Money(12800, "EUR"))))
