@@ -30,7 +30,7 @@ check: $(VENV)/.ready-dev
 # Speed against bare peers, as ratios measured side by side; fails when a limit is missed.
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.quotes
-	@$(BIN)/python -m tests.bench.start
+	@$(BIN)/python -m tests.bench
 
 # Brings the translations up to date with the sources; what is new then stands in the .po with an empty msgstr.
 # Translate it there and run this again.

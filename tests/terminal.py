@@ -219,10 +219,14 @@ class Terminal:
 
     # -- for benches
 
-    def paint(self, action: Callable[[], None], *, quiet: float = 0.02) -> Paint:
-        """Measure what `action` makes the program send, up to `quiet` seconds of silence."""
+    def settle(self, quiet: float) -> None:
+        """Take in output until there was none for `quiet` seconds."""
         self._read_until_quiet(quiet, monotonic() + DEADLINE)
         self._show()
+
+    def paint(self, action: Callable[[], None], *, quiet: float = 0.02) -> Paint:
+        """Measure what `action` makes the program send, up to `quiet` seconds of silence."""
+        self.settle(quiet)
         before, began = self.bytes_sent, monotonic()
         action()
         if not self._unseen and not self._read(DEADLINE):

@@ -102,7 +102,7 @@ async def test_a_cell_that_is_left_out_is_noticed(world: World, monkeypatch: pyt
             row = self._rows[y]
             changed = (
                 (at, (char, look))
-                for x, look, text in runs
+                for x, look, text, _ in runs
                 for at, char in enumerate(text, x)
                 if char != " " and row[at] != (char, look)
             )

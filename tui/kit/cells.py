@@ -12,8 +12,8 @@ from rich.cells import cell_len
 
 Cell = tuple[str, str]
 """A character and its look: the parameters of its SGR, "" for none."""
-Run = tuple[int, str, str]
-"""A text within a row: first column, look, characters."""
+Run = tuple[int, str, str, bool]
+"""A text within a row: first column, look, characters, and was the cursor moved there?"""
 
 BLANK: Cell = (" ", "")
 _UNKNOWN: Cell = ("", "?")
@@ -52,7 +52,7 @@ class Cells:
         runs, rest = parsed
         pen = _Pen(self._width, self._cursor)
         for y in sorted(runs):
-            if any(_is_rough(text) for _, _, text in runs[y]):
+            if any(_is_rough(text) for _, _, text, _ in runs[y]):
                 self._send_as_it_is(y, runs[y], pen)
             else:
                 self._send_changes(y, runs[y], pen)
@@ -63,7 +63,7 @@ class Cells:
 
     def _holds(self, runs: dict[int, list[Run]]) -> bool:
         """Does all of this lie on the terminal? While it is being resized a frame may still have the size before."""
-        widest = max((x + len(text) for parts in runs.values() for x, _, text in parts), default=0)
+        widest = max((x + len(text) for parts in runs.values() for x, _, text, _ in parts), default=0)
         return widest <= self._width and all(0 <= row < len(self._rows) for row in runs)
 
     def _fill(self, cell: Cell) -> None:
@@ -73,20 +73,18 @@ class Cells:
     def _send_as_it_is(self, y: int, runs: list[Run], pen: "_Pen") -> None:
         # Terminals disagree on the width of such characters: where they end is anybody's guess.
         self._rows[y] = [_UNKNOWN] * self._width
-        end = -1
-        for x, look, text in runs:
-            if x != end:
+        for x, look, text, moved in runs:
+            if moved:
                 pen.lost()
                 pen.move(y, x)
             pen.look(look)
             pen.out.append(text)
-            end = x + cell_len(text)
         pen.lost()
 
     def _send_changes(self, y: int, runs: list[Run], pen: "_Pen") -> None:
         row = self._rows[y]
         changed: set[int] = set()
-        for x, look, text in runs:
+        for x, look, text, _ in runs:
             blank = _blank_look(look)
             cells = [(char, blank if char == " " else look) for char in text]
             end = x + len(cells)
@@ -152,13 +150,15 @@ def _parse(frame: str) -> tuple[dict[int, list[Run]], tuple[int, int]] | None:
     runs: dict[int, list[Run]] = {}
     x = y = end = 0
     look = ""
+    moved = True
     for token in _TOKEN.finditer(frame):
         if token.start() != end:
             return None
         end = token.end()
         row, column, style, text, _ = token.groups()
         if text is not None:
-            runs.setdefault(y, []).append((x, look, text))
+            runs.setdefault(y, []).append((x, look, text, moved))
+            moved = False
             x += len(text) if text.isascii() else cell_len(text)
         elif style is not None:
             plain = _look(style)
@@ -166,9 +166,9 @@ def _parse(frame: str) -> tuple[dict[int, list[Run]], tuple[int, int]] | None:
                 return None
             look = plain
         elif row is not None:
-            y, x = int(row) - 1, int(column) - 1
+            y, x, moved = int(row) - 1, int(column) - 1, True
         else:
-            y, x = y + 1, 0
+            y, x, moved = y + 1, 0, True
     return (runs, (y, x)) if end == len(frame) else None
 
 
