@@ -35,6 +35,14 @@ class NewsWanted(Message):
     """A screen waits for a payment: what became of it?"""
 
 
+class LinkMailWanted(Message):
+    """The link of a payment that waits shall be mailed to who is signed in."""
+
+
+class OtherWayWanted(Message):
+    """The payment that waits shall be left for another way to pay."""
+
+
 class CodeWanted(Message):
     """A sign-in code shall be sent."""
 

@@ -4,12 +4,13 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.content import Content
 
-from screens.messages import NewsWanted, PayerTyped
+from screens.link import LinkScreen, code_of
+from screens.messages import LinkMailWanted, NewsWanted, OtherWayWanted, PayerTyped
 from screens.outcome import OUTCOMES, OutcomeDialog
 from screens.payer_form import PayerForm
 from screens.step import JourneyScreen
 from screens.summary import after_sentences, refusal_sentence
-from screens.waiting import WaitingView
+from screens.waiting import WaitingView, link_of, pause
 from store.checkout import Placing
 from store.domain.accounts import VatIdState
 from store.domain.orders import OrderStatus
@@ -22,9 +23,8 @@ from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose, line
 from tui.kit.problems import sentence
+from tui.kit.safe import plain
 
-ASK_EVERY = 2.0
-"""Seconds between two questions what became of a payment."""
 VAT_STATES = {
     VatIdState.VALID: N_("The VAT number is verified."),
     VatIdState.PENDING: N_("The VAT number is not verified yet."),
@@ -41,12 +41,18 @@ class PaymentScreen(JourneyScreen):
     )
     BINDINGS = bindings(
         Command("payment.place", "ctrl+o,f10", N_("Place Order"), N_("Order and pay what is due today")),
+        Command("payment.copy", "c", N_("Copy link"), N_("The link into your clipboard"), action="link('copy')"),
+        Command("payment.mail", "m", N_("Mail me the link"), N_("To your own address"), action="link('mail')"),
+        Command("payment.code", "r", N_("QR code"), N_("The link for the camera of a phone"), action="link('code')"),
+        Command("payment.other", "x", N_("Pay another way"), N_("Leave this payment"), action="link('other')"),
     )
 
     def __init__(self, journey: Journey) -> None:
         super().__init__(journey)
-        first = journey.methods[0].id if journey.methods else None
-        self.method = journey.draft.method or first
+        offered = [method.id for method in journey.methods]
+        kept = journey.draft.method
+        self.method = kept if kept in offered else next(iter(offered), None)
+        self._asked = 0
 
     @property
     def is_waiting(self) -> bool:
@@ -66,8 +72,14 @@ class PaymentScreen(JourneyScreen):
     def on_mount(self) -> None:
         super().on_mount()
         if self.is_waiting:
-            self.set_interval(ASK_EVERY, lambda: self.post_message(NewsWanted()))
+            self.set_timer(pause(0), self._ask)
         self._show_decline()
+
+    def _ask(self) -> None:
+        """Ask what became of the payment, less and less often."""
+        self._asked += 1
+        self.post_message(NewsWanted())
+        self.set_timer(pause(self._asked), self._ask)
 
     async def translate(self) -> None:
         await super().translate()
@@ -90,7 +102,23 @@ class PaymentScreen(JourneyScreen):
             self.query_one(PayerForm).show_problems(wrong)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        return not (action == "place" and self.is_waiting)
+        if action != "link":
+            return not (action == "place" and self.is_waiting)
+        link = link_of(self.journey.order)
+        return bool(code_of(link, self.app.size)) if parameters == ("code",) else bool(link)
+
+    def action_link(self, what: str) -> None:
+        link = link_of(self.journey.order)
+        match what:
+            case "copy":
+                self.app.copy_to_clipboard(link)
+                self.progress(self.say("The link was given to your terminal's clipboard."))
+            case "mail":
+                self.post_message(LinkMailWanted())
+            case "code":
+                self.app.push_screen(LinkScreen(self.texts, link))
+            case "other":
+                self.post_message(OtherWayWanted())
 
     def action_place(self) -> None:
         quote = self.journey.quote
@@ -134,6 +162,12 @@ class PaymentScreen(JourneyScreen):
         mark = "(•)" if chosen and chosen.kind == kind else "( )"
         if kind == "transfer":
             return Option(kind, f"{mark} " + self.say("Invoice by bank transfer"), detail=self.say("due in 30 days"))
+        if kind == "card":
+            return Option(kind, f"{mark} " + self.say("Card"), detail=self.say("on a secure page in your browser"))
+        if kind == "saved":
+            saved = next(method for method in self.journey.methods if method.kind == kind)
+            named = self.say("{brand} ending in {last4}", brand=plain(saved.brand).title(), last4=plain(saved.last4))
+            return Option(kind, f"{mark} {named}", detail=self.say("on file; it pays at once"))
         outcome = chosen.outcome if chosen and chosen.kind == kind else ""
         detail = OUTCOMES[outcome] if outcome else N_("sandbox: no money moves")
         return Option(kind, f"{mark} " + self.say("Test card"), detail=self.say(detail))

@@ -11,10 +11,19 @@ from tui.kit.i18n import N_
 from tui.kit.price_table import Row
 
 REASONS = {
-    "insufficient_funds": N_("There is not enough money on the card."),
-    "expired_card": N_("The card has expired."),
-    "processing_error": N_("The card could not be processed."),
+    "amount_refused": N_("The payment service cannot take exactly this amount: choose another way to pay."),
     "authentication_failed": N_("The payment was not confirmed."),
+    "authentication_required": N_("The bank wants this payment confirmed."),
+    "card_not_supported": N_("This card cannot be used for such a payment."),
+    "card_refused": N_("The payment service did not take this card: choose another way to pay."),
+    "currency_refused": N_("The payment service does not take this currency: choose another way to pay."),
+    "expired_card": N_("The card has expired."),
+    "given_up": N_("You left the payment."),
+    "incorrect_cvc": N_("The security code of the card is wrong."),
+    "insufficient_funds": N_("There is not enough money on the card."),
+    "method_unavailable": N_("This way to pay is no longer offered."),
+    "page_expired": N_("The payment page was left for too long and is closed."),
+    "processing_error": N_("The card could not be processed."),
 }
 """Refusals of a gateway that say more than "declined"."""
 
@@ -95,6 +104,13 @@ def then_short(texts: Texts, quote: Quote) -> str:
 
 def waiting_sentence(texts: Texts, order: Order) -> str:
     """What a payment that has no end yet waits for."""
+    code = order.last.outcome.code if order.last else ""
+    if order.status is OrderStatus.ACTION_REQUIRED and code == "page":
+        return texts.say("Pay by card in your browser, on this page of the payment service:")
+    if order.status is OrderStatus.UNKNOWN and code == "gateway_login_refused":
+        return texts.say(
+            "The payment service does not let this shop in. Your order is kept, and nothing is charged twice."
+        )
     sentences = {
         "action_required": texts.say("Your bank asks you to confirm the payment: open the link below."),
         "pending_payment": texts.say("The payment is being processed."),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from store.domain.accounts import User
 from store.domain.discounts import Deduction
-from store.domain.orders import Order, TrialStart
+from store.domain.orders import Attempt, Order, TrialStart
 from store.domain.periods import Cycle
 from store.domain.quotes import Quote, QuoteLine, Treatment
 from store.domain.records import CreditNote, Invoice, Mail
@@ -106,6 +106,25 @@ def vat_corrected(
         queued=now,
         documents=(note.id, right.id),
     )
+
+
+def payment_link(texts: Texts, contact: User, order: Order, attempt: Attempt, now: datetime) -> Mail:
+    """Where to pay an order or confirm its payment, for another device than the terminal."""
+    say = texts.say
+    body = [
+        say("Hello {name},", name=contact.name),
+        say(
+            "here is where you pay {amount} for order {order}:",
+            amount=texts.money(attempt.charge.amount),
+            order=order.number,
+        ),
+        "",
+        attempt.outcome.url,
+        "",
+        say("If you did not order this, you need not do anything."),
+    ]
+    subject = say("Pay order {order}", order=order.number)
+    return Mail(f"link:{attempt.charge.key}", contact.email, subject, _text(body), texts.language, now)
 
 
 def sign_in_code(texts: Texts, to: str, code: str, minutes: int, mail_id: str, now: datetime) -> Mail:

@@ -139,13 +139,14 @@ class FakeMailer:
     sent: dict[str, Mail] = field(default_factory=dict)
     files: dict[str, tuple[File, ...]] = field(default_factory=dict)
     failure: Exception | None = None
+    to_server: bool = False
 
     def send(self, mail: Mail, files: tuple[File, ...] = ()) -> Handed:
         if self.failure:
             raise self.failure
         self.sent[mail.id] = mail
         self.files[mail.id] = files
-        return Handed(MailState.WRITTEN, "/mail/new")
+        return Handed(MailState.SENT, "mail.example") if self.to_server else Handed(MailState.WRITTEN, "/mail/new")
 
     def breaks(self) -> None:
         self.failure = Outage("mail_not_written", path="/mail")

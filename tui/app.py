@@ -249,6 +249,14 @@ class BillingCenter(App[None]):
     def _news_wanted(self) -> None:
         self._do(self.wizard.ask_again())
 
+    @on(messages.LinkMailWanted)
+    def _link_mail_wanted(self) -> None:
+        self._do(self.wizard.mail_link())
+
+    @on(messages.OtherWayWanted)
+    def _other_way_wanted(self) -> None:
+        self._do(self.wizard.give_up())
+
     # ---- what signing in asks for ------------------------------------------------------------
     @on(messages.CodeWanted)
     def _code_wanted(self, event: messages.CodeWanted) -> None:

@@ -9,7 +9,7 @@ from screens.flow import Step
 from screens.payment import PaymentScreen
 from screens.receipt import ReceiptScreen
 from screens.step import JourneyScreen
-from store import checkout, shopping
+from store import checkout, link_mail, shopping
 from store.domain.accounts import Payer, Person
 from store.domain.problems import Refused
 from store.journey import Journey, read
@@ -115,6 +115,19 @@ class Wizard:
         known = screen.journey.order
         stored = await self._store(lambda: checkout.ask_again(self.shop, self.person))
         if stored and self._shown.order != known and self._on_top(screen):
+            await self._move(self.current)
+
+    async def mail_link(self) -> None:
+        """The link of the payment that waits, to who is signed in: for another device."""
+        screen = self.app.screen
+        to = await self.app.gate(lambda: link_mail.mail_link(self.shop, self.person))
+        self.app.chores.hand_over_mail()
+        if isinstance(screen, PaymentScreen) and self._on_top(screen):
+            screen.progress(self.app.texts.say("The link goes to {email}.", email=plain(to)))
+
+    async def give_up(self) -> None:
+        """Leave the payment that waits, and choose another way."""
+        if await self._store(lambda: checkout.give_up(self.shop, self.person)):
             await self._move(self.current)
 
     async def show_mail(self) -> None:

@@ -1,13 +1,14 @@
 """From the review to the receipt when something comes in between: exactly one order, and money taken once."""
 
 from collections import deque
+from dataclasses import replace
 from itertools import repeat
 
 import pytest
 
-from screens import payment
+from screens import waiting
 from screens.messages import NewsWanted
-from store.domain.accounts import VatIdState
+from store.domain.accounts import SavedMethod, VatIdState
 from store.domain.money import Money
 from store.domain.orders import OrderStatus, Outcome, OutcomeState
 from store.domain.periods import Cycle
@@ -22,7 +23,7 @@ SUCCEEDED = Outcome(OutcomeState.SUCCEEDED, ref="pay_1")
 @pytest.fixture
 def _asks_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """A page that waits for a payment asks what became of it without waiting long."""
-    monkeypatch.setattr(payment, "ASK_EVERY", 0.1)
+    monkeypatch.setattr(waiting, "ASK_EVERY", 0.1)
 
 
 def from_now_on(centre: Centre, outcome: Outcome) -> None:
@@ -233,3 +234,102 @@ async def test_mail_that_cannot_leave_holds_up_no_order(open_centre: OpenCentre,
             )
         )
         assert centre.subscription("helpline").seats == 8
+
+
+# ---- a card: on a page in the browser, then on file ----------------------------------------------------------
+
+PAGE = Outcome(OutcomeState.ACTION, ref="page_1", url="https://pay.example/c/8f3a", code="page")
+ON_FILE = SavedMethod("card:saved", "visa", "4242", "2030-12")
+
+
+@pytest.mark.usefixtures("_asks_at_once")
+async def test_a_card_is_paid_on_a_page_and_the_screen_goes_on_by_itself(
+    open_centre: OpenCentre, language: str
+) -> None:
+    async with open_centre(language=language, at="payment") as centre:
+        from_now_on(centre, PAGE)
+        await centre.press("f10")
+        centre.see(centre.say("Pay by card in your browser, on this page of the payment service:"), PAGE.url)
+        from_now_on(centre, SUCCEEDED)
+        await centre.until_step("receipt")
+        assert_bought_once(centre)
+
+
+async def test_the_link_goes_to_the_clipboard_and_into_ones_mail(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language, at="payment") as centre:
+        from_now_on(centre, PAGE)
+        await centre.press("f10", "c")
+        assert centre.app.clipboard == PAGE.url
+        centre.see(centre.say("The link was given to your terminal's clipboard."))
+        await centre.press("m", "m")
+        centre.see(centre.say("The link goes to {email}.", email="anna@acme.example"))
+        (mail,) = centre.world.mailer.sent.values()
+        assert mail.to == "anna@acme.example"
+        assert PAGE.url in mail.body.splitlines()
+
+
+async def test_the_link_is_a_code_where_that_fits(open_centre: OpenCentre) -> None:
+    async with open_centre(at="payment") as centre:
+        from_now_on(centre, PAGE)
+        await centre.press("f10", "r")
+        assert centre.step == "LinkScreen"
+        centre.see("█▀▀▀▀▀█", "Scan the code with your phone.")
+        await centre.press("escape")
+        assert centre.step == "payment"
+
+
+async def test_a_link_too_long_for_a_code_offers_none(open_centre: OpenCentre) -> None:
+    async with open_centre(at="payment") as centre:
+        from_now_on(centre, replace(PAGE, url=f"https://pay.example/{'x' * 370}"))
+        await centre.press("f10", "r")
+        assert centre.step == "payment"
+        centre.see("https://pay.example/xxx", centre.say("Pay another way"))
+
+
+async def test_a_page_can_be_left_for_another_way_to_pay(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language, at="payment") as centre:
+        from_now_on(centre, PAGE)
+        await centre.press("f10")
+        from_now_on(centre, Outcome(OutcomeState.DECLINED, ref="page_1", code="given_up"))
+        await centre.press("x")
+        centre.see(centre.say("You left the payment."), centre.say("Place Order"))
+        from_now_on(centre, SUCCEEDED)
+        await centre.press("f10")
+        assert centre.step == "receipt"
+        assert_bought_once(centre)
+
+
+async def test_the_card_on_file_comes_first_and_one_key_pays(
+    world: World, open_centre: OpenCentre, language: str
+) -> None:
+    world.change_account(saved_method=ON_FILE)
+    async with open_centre(language=language, at="payment") as centre:
+        assert next(iter(centre.options)) == centre.say("{brand} ending in {last4}", brand="Visa", last4="4242")
+        await centre.press("f10")
+        assert centre.step == "receipt"
+        assert [charge.method for charge in world.gateway.charged.values()] == [ON_FILE.method]
+
+
+async def test_a_service_that_lets_nobody_in_is_said_and_nothing_is_lost(
+    open_centre: OpenCentre, language: str
+) -> None:
+    async with open_centre(language=language, at="payment") as centre:
+        from_now_on(centre, Outcome(OutcomeState.UNKNOWN, code="gateway_login_refused"))
+        await centre.press("f10")
+        centre.see(
+            centre.say(
+                "The payment service does not let this shop in. Your order is kept, and nothing is charged twice."
+            )
+        )
+        assert centre.orders[0].status is OrderStatus.UNKNOWN
+
+
+def test_questions_come_less_and_less_often() -> None:
+    assert [waiting.pause(asked) for asked in (0, 29, 30, 89, 90, 1000)] == [2.0, 2.0, 5.0, 5.0, 30.0, 30.0]
+
+
+async def test_a_mail_that_went_to_a_server_is_sent_not_written(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language, at="payment") as centre:
+        centre.world.mailer.to_server = True
+        await centre.press("f10")
+        centre.see(centre.say("A confirmation was sent to {email}.", email="anna@acme.example"))

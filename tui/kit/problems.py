@@ -80,6 +80,7 @@ SENTENCES: Mapping[str, str] = {
     "mail_server_unreachable": N_("The mail server {server} cannot be reached ({reason}). It is tried again later."),
     "mail_server_untrusted": N_("The certificate of the mail server {server} is not to be trusted ({reason})."),
     "method_missing": N_("Choose how to pay."),
+    "nothing_to_open": N_("There is no link to open any more."),
     "nothing_started": N_("There is nothing to go on with: add a new subscription."),
     "order_method_unknown": N_("One cannot pay by “{typed}” here. There is: {known}."),
     "order_of_others": N_("You are nobody of the account {account}."),
