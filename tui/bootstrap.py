@@ -1,5 +1,7 @@
 """The composition root: settings become services. The only importer of `store.adapters`."""
 
+from __future__ import annotations
+
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from store.domain.problems import Outage, Problem, Refused
 from store.identity import Signed, by_email, by_os_user
-from store.ports import PaymentGateway, Store
 from store.shop import Shop
 from tui.kit.i18n import LANGUAGES, Translator
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from store.domain.order_file import OrderFile
     from store.domain.quotes import Quote
     from store.domain.tax import VatRates
-    from store.ports import InvoiceWriter, Mailer, Upkeep, VatRegister
+    from store.ports import InvoiceWriter, Mailer, PaymentGateway, Store, Upkeep, VatRegister
     from tui.app import BillingCenter
 
 DEMO_STORE = "store.sqlite"
@@ -54,7 +55,7 @@ class Services:
             raise Refused(Problem("person_unknown", values={"email": email}))
         return found[0]
 
-    def app(self, signed: Signed | None, language: str | None, theme: str | None) -> "BillingCenter":
+    def app(self, signed: Signed | None, language: str | None, theme: str | None) -> BillingCenter:
         """The screens. The command line's language comes first, then the contact's, the environment's, the
         configuration's, English."""
         from tui.app import BillingCenter
@@ -100,14 +101,14 @@ def demo_services(folder: Path | None) -> Iterator[Services]:
         yield _demo(Path(temporary))
 
 
-def invoice_writer() -> "InvoiceWriter":
+def invoice_writer() -> InvoiceWriter:
     """What makes the bytes of an invoice."""
     from store.adapters.invoices.writer import FileWriter
 
     return FileWriter()
 
 
-def open_upkeep(store_url: str | None) -> "Upkeep":
+def open_upkeep(store_url: str | None) -> Upkeep:
     """The configured store for those who look after it. Raises as `open_services`."""
     from store.adapters.upkeep import StoreUpkeep
 
@@ -139,21 +140,21 @@ def import_accounts(store_url: str | None, path: Path, *, replace: bool) -> int:
     return len(found.accounts)
 
 
-def read_order_file(path: Path) -> "OrderFile":
+def read_order_file(path: Path) -> OrderFile:
     """Raises Refused with every fault of the file."""
     from store.adapters.order_file import read_order
 
     return read_order(path)
 
 
-def save_order(name: str, order: "OrderFile") -> str:
+def save_order(name: str, order: OrderFile) -> str:
     """`store.ports.SaveOrder`, into the folder that the program was started in."""
     from store.adapters import order_file
 
     return order_file.save_order(Path(), name, order)
 
 
-def quote_order(store_url: str | None, order: "OrderFile", day: "date | None") -> "Quote":
+def quote_order(store_url: str | None, order: OrderFile, day: date | None) -> Quote:
     """What an order costs, by default today: for its account in the configured store or, without any store,
     for its hypothetical customer, who lives in UTC. Raises as `open_services`."""
     from store.adapters.system import SystemClock
@@ -192,7 +193,7 @@ def os_user() -> str:
         return ""
 
 
-def _log_file(settings: "Settings") -> Path:
+def _log_file(settings: Settings) -> Path:
     """Beside the mail: a folder of this installation that is always there, whatever keeps the store."""
     return settings.mail_folder.with_name(LOG_FILE)
 
@@ -205,13 +206,13 @@ def _log_into(path: Path) -> None:
     os.umask(0o077)
 
 
-def _settings(store_url: str | None) -> "Settings":
+def _settings(store_url: str | None) -> Settings:
     from store.adapters.configuration import load_settings
 
     return load_settings(None, os.environ, store=store_url or "")
 
 
-def _open(settings: "Settings") -> "DocumentStore":
+def _open(settings: Settings) -> DocumentStore:
     if settings.store_file:
         from store.adapters import sqlite_store
 
@@ -221,7 +222,7 @@ def _open(settings: "Settings") -> "DocumentStore":
     return postgres_store.open_store(settings.store)
 
 
-def _create(settings: "Settings") -> "DocumentStore":
+def _create(settings: Settings) -> DocumentStore:
     if settings.store_file:
         from store.adapters import sqlite_store
 
@@ -231,14 +232,14 @@ def _create(settings: "Settings") -> "DocumentStore":
     return postgres_store.create_store(settings.store)
 
 
-def _shown(settings: "Settings") -> str:
+def _shown(settings: Settings) -> str:
     """Where the store is, without a password."""
     from store.adapters.postgres_place import server_place
 
     return str(settings.store_file or server_place(settings.store).shown)
 
 
-def _shop(settings: "Settings", store: Store) -> Shop:
+def _shop(settings: Settings, store: Store) -> Shop:
     from store.adapters.vat_register import OfflineVatRegister
     from store.adapters.vies import ViesRegister
 
@@ -269,7 +270,7 @@ def _demo(folder: Path) -> Services:
     return Services(shop, folder / LOG_FILE)
 
 
-def _mailer(settings: "Settings") -> "Mailer":
+def _mailer(settings: Settings) -> Mailer:
     smtp = settings.smtp
     if smtp is None:
         from store.adapters.maildir import MaildirMailer
@@ -282,7 +283,7 @@ def _mailer(settings: "Settings") -> "Mailer":
     return SmtpMailer(smtp.server, password, settings.mail_sender)
 
 
-def _gateway(sandbox: Path | None, stripe: "StripeSettings | None" = None) -> PaymentGateway:
+def _gateway(sandbox: Path | None, stripe: StripeSettings | None = None) -> PaymentGateway:
     from store.adapters.gateways import Gateways
     from store.adapters.sandbox_gateway import SandboxGateway
     from store.adapters.transfer_gateway import TRANSFER, TransferGateway
@@ -294,7 +295,7 @@ def _gateway(sandbox: Path | None, stripe: "StripeSettings | None" = None) -> Pa
     return Gateways(offered)
 
 
-def _stripe(settings: "StripeSettings") -> PaymentGateway:
+def _stripe(settings: StripeSettings) -> PaymentGateway:
     """Raises Refused for a key that is not used, Outage where the key or the package is missing."""
     from importlib.util import find_spec
 
@@ -312,8 +313,8 @@ def _stripe(settings: "StripeSettings") -> PaymentGateway:
 def _wired(
     store: Store,
     gateway: PaymentGateway,
-    mailer: "Mailer",
-    register: "VatRegister",
+    mailer: Mailer,
+    register: VatRegister,
     catalogue: Path | None,
     passwords: bool,
 ) -> Shop:
@@ -334,13 +335,13 @@ def _wired(
     )
 
 
-def _catalogue(path: Path | None) -> "Catalogue":
+def _catalogue(path: Path | None) -> Catalogue:
     from store.adapters.catalogue_file import SAMPLE_SHOP, load_catalogue
 
     return load_catalogue(path or SAMPLE_SHOP)
 
 
-def _rates() -> "VatRates":
+def _rates() -> VatRates:
     from store.adapters.vat_table import vat_rates
 
     return vat_rates()

@@ -3,27 +3,29 @@
 The same mail and files give the same bytes: everything comes from them, nothing from the clock or from chance.
 """
 
+from __future__ import annotations
+
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.domain.problems import Outage
-from store.domain.records import Mail
-from store.ports import File
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
     from jinja2 import Template
 
+    from store.domain.records import Mail
+    from store.ports import File
+
 SENDER = "billing@seatdesk.example"
 _PAGE = Path(__file__).with_name("mail.html")
 
 
-def message_of(mail: Mail, sender: str, files: tuple[File, ...] = ()) -> "EmailMessage":
+def message_of(mail: Mail, sender: str, files: tuple[File, ...] = ()) -> EmailMessage:
     """Raises Outage `mail_address_wrong` for a recipient that is not one address."""
     from email import policy
     from email.errors import MessageError
@@ -56,6 +58,8 @@ def message_of(mail: Mail, sender: str, files: tuple[File, ...] = ()) -> "EmailM
 
 def token(mail: Mail) -> str:
     """The mail's id as a name that suits a file and a header, the same for the same mail."""
+    from hashlib import sha256
+
     return sha256(mail.id.encode()).hexdigest()[:32]
 
 
@@ -71,7 +75,7 @@ def _page(subject: str, body: str, language: str) -> str:
 
 
 @cache
-def _template() -> "Template":
+def _template() -> Template:
     from jinja2 import Environment, StrictUndefined
 
     surroundings = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -1,6 +1,5 @@
 """The clock and the randomness of this machine."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -24,7 +23,11 @@ class RandomIds:
     """64 random bits in an id: a million of them share none."""
 
     def new(self, prefix: str) -> str:
+        import secrets
+
         return f"{prefix}_{secrets.token_hex(8)}"
 
     def digits(self, count: int) -> str:
+        import secrets
+
         return f"{secrets.randbelow(10**count):0{count}}"

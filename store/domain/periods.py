@@ -1,6 +1,5 @@
 """Billing periods: half-open `[start, end)` calendar days in the account's time zone."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -22,6 +21,8 @@ def add_months(anchor: date, months: int) -> date:
     """`anchor` moved by months and clamped to the month's end: 31 Jan + 1 = 28 or 29 Feb (R2)."""
     index = anchor.year * 12 + anchor.month - 1 + months
     year, month = divmod(index, 12)
+    from calendar import monthrange
+
     return date(year, month + 1, min(anchor.day, monthrange(year, month + 1)[1]))
 
 

@@ -1,8 +1,12 @@
 """`store.ports.InvoiceWriter`: every form an invoice goes out in. What is heavy is loaded when it is asked for."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from store.domain.sheets import Sheet
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from store.domain.sheets import Sheet
 
 
 class FileWriter:
