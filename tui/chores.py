@@ -53,8 +53,8 @@ class Chores:
 
                 verify_pending(shop)
 
-        await self._in_background("settling at start", settle)
-        await self._in_background("verifying VAT numbers", verify)
+        await self._in_background("settle", settle)
+        await self._in_background("verify", verify)
 
     async def _hand_over_mail(self) -> None:
         account, shop = self.app.signed_in.account.id, self.app.shop
@@ -68,7 +68,7 @@ class Chores:
         try:
             while self._mail_waits:
                 self._mail_waits = False
-                await self._in_background("handing over mail", hand_over)
+                await self._in_background("mail", hand_over)
                 await self.app.show_mail()
         finally:
             self._mail_leaves = False
