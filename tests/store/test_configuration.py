@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.configuration import ConfigurationFaults, Settings, load_settings
+from store.adapters.configuration import ConfigurationFaults, Settings, SmtpSettings, StripeSettings, load_settings
+from store.adapters.smtp_mailer import SmtpServer
 from store.domain.problems import Refused
 
 
@@ -53,6 +54,22 @@ def test_a_file_says_everything(home: Path) -> None:
         vies=False,
         hold_unverified=True,
     )
+
+
+@pytest.mark.parametrize(("security", "port"), [("tls", 465), ("starttls", 587)])
+def test_a_mail_server_has_the_usual_port_and_its_password_a_file(home: Path, security: str, port: int) -> None:
+    path = written(
+        home / "etc",
+        f'[mail.smtp]\nhost = "mail.example"\nsecurity = "{security}"\nuser = "me"\npassword_file = "password"\n',
+    )
+    assert load_settings(path, {}).smtp == SmtpSettings(
+        SmtpServer("mail.example", port, security, "me"), home / "etc" / "password"
+    )
+
+
+def test_cards_need_a_page_to_return_to_and_are_tests_unless_said_otherwise(home: Path) -> None:
+    path = written(home, '[payment.stripe]\nreturn_url = "https://shop.example/paid"\n')
+    assert load_settings(path, {}).stripe == StripeSettings("https://shop.example/paid", live=False)
 
 
 def test_the_file_at_the_default_place_is_found(home: Path) -> None:
@@ -102,6 +119,11 @@ def test_a_store_on_a_server_has_no_file() -> None:
         ("mail = true", 1, "mail", "field_not_a_table"),
         ('[vat]\nregister = "VIES"', 2, "vat.register", "field_not_one_of"),
         ('[vat]\non_down = "free"', 2, "vat.on_down", "field_not_one_of"),
+        ('[mail.smtp]\nhost = "mail.example"\nsecurity = "none"', 3, "mail.smtp.security", "mail_unencrypted"),
+        ('[mail.smtp]\nhost = "mail.example"\npassword = "secret"', 3, "mail.smtp.password", "field_unknown"),
+        ('[mail.smtp]\nport = 70000\nhost = "mail.example"', 2, "mail.smtp.port", "field_too_large"),
+        ('[payment.stripe]\nkey = "rk_live_secret"', 2, "payment.stripe.key", "field_unknown"),
+        ('[payment.stripe]\nreturn_url = "http://x.example"', 2, "payment.stripe.return_url", "field_malformed"),
         ("language = it", 1, "", "file_not_toml"),
     ],
 )
