@@ -12,12 +12,12 @@ from store.cart import refuse_while_paying, to_pay_for
 from store.domain.accounts import Payer, Person, User, VatIdState
 from store.domain.draft import Draft
 from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome
-from store.domain.payers import payer_problems, tidied
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import Quote, Treatment
 from store.domain.tax import full_vat_id
 from store.journey import Journey, build, read
+from store.payer import as_known, decides_unverified
 from store.ports import UnitOfWork
 from store.provision import close_order, end_unpaid, open_trial
 from store.shop import Shop, account_of, buyer
@@ -49,19 +49,6 @@ def set_payer(shop: Shop, person: Person, payer: Payer, method: str | None) -> J
     with answering(shop, person) as (work, journey):
         draft = replace(journey.draft, payer=as_known(shop, payer, journey.payer), method=method)
         return save(shop, work, person, draft)
-
-
-def as_known(shop: Shop, typed: Payer, known: Payer) -> Payer:
-    """A payer as it was typed, with what is known of its VAT number; of a new one that is nothing yet."""
-    payer = tidied(typed)
-    state = known.vat_state if (payer.vat_id, payer.country) == (known.vat_id, known.country) else VatIdState.PENDING
-    if not payer.vat_id:
-        state = VatIdState.NOT_GIVEN
-    elif any(problem.field == "vat_id" for problem in payer_problems(payer, shop.rates())):
-        state = VatIdState.MALFORMED
-    elif state in (VatIdState.MALFORMED, VatIdState.NOT_GIVEN):
-        state = VatIdState.PENDING
-    return replace(payer, vat_state=state)
 
 
 def verify_vat_id(shop: Shop, person: Person) -> Journey | None:
@@ -131,12 +118,18 @@ def give_up(shop: Shop, person: Person) -> Journey:
     with shop.store.view(person.account) as view:
         draft = view.get(Draft, person.user)
         order = view.get(Order, draft.order) if draft and draft.order else None
-    last = order.last if order else None
-    if order and last and order.status is OrderStatus.ACTION_REQUIRED:
-        outcome = shop.gateway.cancel(last.charge, last.outcome.ref)
-        with shop.store.change(person.account) as work:
-            _settle(shop, work, order.id, last.charge.key, outcome)
+    if order:
+        leave(shop, person.account, order)
     return _after(shop, person)
+
+
+def leave(shop: Shop, account_id: str, order: Order) -> None:
+    """Cancel the charge of an order that waits for its customer; one that was made meanwhile counts."""
+    last = order.last
+    if last and order.status is OrderStatus.ACTION_REQUIRED:
+        outcome = shop.gateway.cancel(last.charge, last.outcome.ref)
+        with shop.store.change(account_id) as work:
+            _settle(shop, work, order.id, last.charge.key, outcome)
 
 
 def reconcile(shop: Shop) -> tuple[Order, ...]:
@@ -158,12 +151,6 @@ def verify_vat_id_if_new(shop: Shop, person: Person) -> None:
     journey = read(shop, person)
     if journey and not journey.placed and decides_unverified(shop, journey.payer):
         verify_vat_id(shop, person)
-
-
-def decides_unverified(shop: Shop, payer: Payer) -> bool:
-    """Must the register be asked before this payer's VAT number decides anything?"""
-    unknown = (VatIdState.PENDING, VatIdState.UNAVAILABLE) if shop.hold_unverified else (VatIdState.PENDING,)
-    return payer.vat_state in unknown
 
 
 def _store_order(shop: Shop, person: Person, shown: str) -> Order:

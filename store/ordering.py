@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from store.cart import merging, refuse_while_paying, to_pay_for
-from store.checkout import hear, lay_down, payment_problems
+from store.checkout import hear, lay_down, leave, payment_problems
 from store.domain.accounts import Payer, Person
 from store.domain.draft import Draft
 from store.domain.order_file import OrderFile, OrderLine
@@ -52,13 +52,17 @@ def orderer(order: OrderFile, people: Iterable[Signed]) -> Person:
 def earlier(shop: Shop, person: Person, order: OrderFile) -> Order | None:
     """The order that this content was placed as, after asking what became of its payment.
 
-    None if there is none, or if it came to nothing. Refused for somebody who may not buy.
+    A payment that waits for the customer is left where the file names another way to pay. None if there is no
+    order, or if it came to nothing. Refused for somebody who may not buy.
     """
     with shop.store.view(person.account) as view:
         buyer(view, person)
         _, found = _last(view, order)
     if found and found.is_waiting:
         found = _heard(shop, person, found)
+    if found and order.method and order.method != found.method:
+        leave(shop, person.account, found)
+        found = _now(shop, person, found)
     return found if found and found.status not in _CAME_TO_NOTHING else None
 
 
@@ -128,7 +132,6 @@ def _journey(shop: Shop, view: View, person: Person, order: OrderFile, payer: Pa
     """The wizard's journey at the payment step, with a cart of its own: the contact's answers stay as they are."""
     account = account_of(view)
     cart = cart_of(shop.catalogue(), Buyer(account, view.all(Subscription)), order, shop.today(account))
-    methods = shop.gateway.methods(account.currency)
     draft = Draft(
         id=person.user,
         purchase=shop.ids.new("order"),
@@ -136,10 +139,12 @@ def _journey(shop: Shop, view: View, person: Person, order: OrderFile, payer: Pa
         cart_open=True,
         checkout=True,
         payer=payer,
-        method=order.method or next((method.id for method in methods), None),
+        method=order.method or None,
         order=retried.id if retried else None,
     )
-    return build(shop, view, person, draft, cart)
+    journey = build(shop, view, person, draft, cart)
+    first = next((method.id for method in journey.methods), None)
+    return journey if draft.method else replace(journey, draft=replace(draft, method=first))
 
 
 def _checked(journey: Journey, order: OrderFile) -> Quote:
@@ -173,5 +178,10 @@ def _last(view: View, order: OrderFile) -> tuple[int, Order | None]:
 def _heard(shop: Shop, person: Person, order: Order) -> Order:
     """The order after its gateway was asked, if anything may still be heard of it."""
     hear(shop, person.account, order)
+    return _now(shop, person, order)
+
+
+def _now(shop: Shop, person: Person, order: Order) -> Order:
+    """The order as it is stored."""
     with shop.store.view(person.account) as view:
         return view.recall(Order, order.id) or order

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from store.checkout import as_known, decides_unverified
 from store.domain.accounts import Account, AccountKind, Payer
 from store.domain.catalogue import Catalogue, Product, Tier
 from store.domain.discounts import Grant, deduct, granted
@@ -18,7 +17,8 @@ from store.domain.pricing import Wanted, quote
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import Quote, Vat
 from store.domain.subscriptions import Subscription, SubscriptionStatus, of_product
-from store.domain.tax import VatRates, decide, full_vat_id, vat_prefixes
+from store.domain.tax import VatRates, decide, vat_prefixes
+from store.payer import as_known, verified
 from store.shop import Shop
 
 
@@ -66,14 +66,8 @@ def for_account(shop: Shop, order: OrderFile, day: date | None = None) -> Quote:
 
 
 def payer_of(shop: Shop, account: Account, order: OrderFile) -> Payer:
-    """Who pays, after the register was asked about a VAT number that must not decide unverified.
-
-    Takes as long as the register does: never called inside a change.
-    """
-    payer = as_known(shop, order.payer, account.payer) if order.payer else account.payer
-    if decides_unverified(shop, payer) and payer.country in shop.rates():
-        return replace(payer, vat_state=shop.register.check(full_vat_id(payer.vat_id, payer.country)))
-    return payer
+    """Who pays, after the register was asked where it must be: never called inside a change."""
+    return verified(shop, as_known(shop, order.payer, account.payer) if order.payer else account.payer)
 
 
 def of_payer(order: OrderFile, problems: Iterable[Problem]) -> Iterator[Problem]:
