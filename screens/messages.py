@@ -4,6 +4,9 @@ from textual.message import Message
 
 from store.domain.accounts import Payer
 
+INVOICES, INVOICE, PDF = "invoices", "invoice", "pdf"
+"""What RecordWanted may ask for."""
+
 
 class EditAnswer(Message):
     """Answer `step` again for a line of the order; "" takes the line out."""
@@ -69,3 +72,12 @@ class PasswordGiven(Message):
 
 class HomeWanted(Message):
     """Back to home."""
+
+
+class RecordWanted(Message):
+    """Something of the account's books shall be shown or saved; a single document by its number."""
+
+    def __init__(self, what: str, number: str = "") -> None:
+        super().__init__()
+        self.what = what
+        self.number = number

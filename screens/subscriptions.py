@@ -7,9 +7,11 @@ from textual.app import ComposeResult
 from textual.message import Message
 
 from screens.causes import cause
+from screens.messages import INVOICES, RecordWanted
 from store.domain.accounts import Access
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 from store.overview import Home
+from store.reading import may_read
 from tui.kit.base import Page
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings
@@ -34,6 +36,7 @@ class SubscriptionsScreen(Page):
         Command("home.go_on", "c", N_("Continue"), N_("Go on with what you began"), action="want('go_on')"),
         Command("home.cart", "t", N_("Cart"), N_("What waits to be bought"), action="want('cart')"),
         Command("home.quit", "q", N_("Quit"), action="app.quit"),
+        Command("home.invoices", "i", N_("Invoices"), N_("Every invoice and credit note"), action="look('invoices')"),
     )
 
     class Wanted(Message):
@@ -76,6 +79,8 @@ class SubscriptionsScreen(Page):
         return " · ".join(part for part in (failed, unsent) if part), balance
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "look":
+            return may_read(self.home.access)
         if action != "want":
             return True
         offered = {ADD: True, GO_ON: self._begun, CART: self.home.in_cart > 0}
@@ -97,6 +102,8 @@ class SubscriptionsScreen(Page):
             if home.in_cart:
                 detail = self.texts.count("1 line waits to be bought", "{number} lines wait to be bought", home.in_cart)
                 yield Option(CART, self.say("Cart"), detail=detail)
+        if home.has_invoices:
+            yield Option(INVOICES, self.say("Invoices"), detail=self.say("read them, save them, pay by transfer"))
         for subscription in home.subscriptions:
             yield self._subscription(subscription)
 
@@ -121,7 +128,13 @@ class SubscriptionsScreen(Page):
 
     @on(ChoiceList.Chosen)
     def _chosen(self, event: ChoiceList.Chosen) -> None:
-        self.post_message(self.Wanted(event.option_id))
+        if event.option_id == INVOICES:
+            self.action_look(INVOICES)
+        else:
+            self.post_message(self.Wanted(event.option_id))
 
     def action_want(self, what: str) -> None:
         self.post_message(self.Wanted(what))
+
+    def action_look(self, what: str) -> None:
+        self.post_message(RecordWanted(what))

@@ -39,7 +39,7 @@ class TransferScreen(ModalScreen[None]):
 
     def _code(self) -> tuple[str, ...]:
         seller, invoice = self._invoice.seller, self._invoice
-        payload = transfer_text(seller.name, seller.iban, invoice.quote.due, invoice.reference)
+        payload = transfer_text(seller.name, seller.iban, invoice.open, invoice.reference)
         return half_blocks(payload, columns=COLUMNS, rows=ROWS) if payload else ()
 
     def _details(self) -> list[str]:
@@ -50,7 +50,7 @@ class TransferScreen(ModalScreen[None]):
             say("To: {name}", name=invoice.seller.name),
             say("IBAN: {iban}", iban=invoice.seller.iban),
             say("BIC: {bic}", bic=invoice.seller.bic),
-            say("Amount: {amount}", amount=self._texts.money(invoice.quote.due)),
+            say("Amount: {amount}", amount=self._texts.money(invoice.open)),
             say("Reference: {reference}", reference=invoice.reference),
             say("By: {day}", day=self._texts.day(invoice.due)) if invoice.due else "",
             "",

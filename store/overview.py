@@ -7,8 +7,9 @@ from store.domain.accounts import Access, Account, Person, User, access
 from store.domain.catalogue import Seller
 from store.domain.draft import CART, Cart, Draft
 from store.domain.orders import Order
-from store.domain.records import Mail, MailState
+from store.domain.records import Invoice, Mail, MailState
 from store.domain.subscriptions import Subscription
+from store.reading import may_read
 from store.shop import Shop, account_of, user_of
 
 
@@ -27,6 +28,8 @@ class Home:
     open_orders: tuple[Order, ...]
     unsent: int
     failed: int
+    has_invoices: bool
+    """Is there something to list, and may this user see it?"""
     seller: Seller | None
     """Whom to ask, where something stands in the way of buying."""
 
@@ -49,6 +52,7 @@ def home(shop: Shop, person: Person) -> Home:
             open_orders=view.all(Order),
             unsent=len([mail for mail in view.all(Mail) if mail.tries and mail.state is MailState.QUEUED]),
             failed=len([mail for mail in view.all(Mail) if mail.state is MailState.FAILED]),
+            has_invoices=may_read(allowed) and bool(view.past(Invoice, newest=1)),
             seller=shop.catalogue().seller if ask_seller else None,
         )
 

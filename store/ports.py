@@ -234,6 +234,14 @@ class SaveOrder(Protocol):
         ...
 
 
+class SaveFile(Protocol):
+    """Saves a file under its name or, where that is taken, a similar one."""
+
+    def __call__(self, file: File, /) -> str:
+        """Where the file is. Raises Outage if it could not be written."""
+        ...
+
+
 class VatRegister(Protocol):
     """Asks whether a well-formed VAT number is registered. Never raises: `unavailable` is an answer."""
 

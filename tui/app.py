@@ -33,7 +33,7 @@ from tui.kit.problems import sentence
 if TYPE_CHECKING:
     from screens.seating import SeatingView
     from store.identity import Signed
-    from store.ports import SaveOrder, Texts
+    from store.ports import SaveFile, SaveOrder, Texts
     from store.shop import Shop
     from tui.entrance import Entrance
     from tui.wizard import Wizard
@@ -48,8 +48,9 @@ class BillingCenter(App[None]):
     """One session. `signed` is who is signed in; None opens the sign-in page first.
 
     `language` and `theme_name` were asked for and win over what the contact chose before; `fallback`
-    is the language of a contact who has not chosen one; without `save_order` no files are saved. What pages
-    ask for arrives here as messages and is done by the wizard, home or the entrance, one thing at a time.
+    is the language of a contact who has not chosen one; without `save_order` and `save_file` no files are
+    saved. What pages ask for arrives here as messages and is done by the wizard, home or the entrance, one
+    thing at a time.
     """
 
     CSS_PATH = [theme.BASE_CSS, Path(__file__).parent.parent / "screens" / "steps.tcss"]
@@ -65,6 +66,7 @@ class BillingCenter(App[None]):
         fallback: str = "en",
         theme_name: str = "",
         save_order: SaveOrder | None = None,
+        save_file: SaveFile | None = None,
     ) -> None:
         super().__init__(ansi_color=True, driver_class=LeanDriver)
         # Before any stylesheet is read: changed later, a theme has everything parsed and painted twice.
@@ -72,6 +74,7 @@ class BillingCenter(App[None]):
         self.shop = shop
         self.signed = signed
         self.save_order = save_order
+        self.save_file = save_file
         self.texts: Texts = Translator(language or (signed.user.language if signed else "") or fallback)
         self._language = language
         self._fallback = fallback
@@ -212,6 +215,10 @@ class BillingCenter(App[None]):
     def on_seating_view_saved(self, event: SeatingView.Saved) -> None:
         self._do(self.home.assign(event.subscription, event.users))
 
+    @on(messages.RecordWanted)
+    def _record_wanted(self, event: messages.RecordWanted) -> None:
+        self.open_record(event.what, event.number)
+
     @on(messages.HomeWanted)
     def _home_wanted(self) -> None:
         self._do(self.home.show())
@@ -305,6 +312,9 @@ class BillingCenter(App[None]):
 
     def leave_purchase(self) -> None:
         self._do(self.wizard.leave())
+
+    def open_record(self, what: str, number: str = "") -> None:
+        self._do(self.home.records.open(what, number))
 
     def use_language(self, language: str) -> None:
         """Show everything in this language from now on, and remember it for the contact."""

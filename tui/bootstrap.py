@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from store.domain.order_file import OrderFile
     from store.domain.quotes import Quote
     from store.domain.tax import VatRates
-    from store.ports import InvoiceWriter, Mailer, PaymentGateway, Store, Upkeep, VatRegister
+    from store.ports import File, InvoiceWriter, Mailer, PaymentGateway, Store, Upkeep, VatRegister
     from tui.app import BillingCenter
 
 DEMO_STORE = "store.sqlite"
@@ -69,6 +69,7 @@ class Services:
             fallback=fallback,
             theme_name=theme or "",
             save_order=save_order,
+            save_file=save_file,
         )
 
 
@@ -152,6 +153,13 @@ def save_order(name: str, order: OrderFile) -> str:
     from store.adapters import order_file
 
     return order_file.save_order(Path(), name, order)
+
+
+def save_file(file: File) -> str:
+    """`store.ports.SaveFile`, into the folder that the program was started in."""
+    from store.adapters import saved_file
+
+    return saved_file.save_file(Path(), file)
 
 
 def quote_order(store_url: str | None, order: OrderFile, day: date | None) -> Quote:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from store.domain.accounts import Person
     from store.overview import Home
     from tui.app import BillingCenter
+    from tui.records import RecordsDesk
 
 
 class HomeDesk:
@@ -22,6 +23,16 @@ class HomeDesk:
         self.app = app
         self.person = person
         self.cursor = ""
+        self._records: RecordsDesk | None = None
+
+    @property
+    def records(self) -> RecordsDesk:
+        """Made when something on record is asked for: home is painted without it."""
+        if self._records is None:
+            from tui.records import RecordsDesk
+
+            self._records = RecordsDesk(self.app, self.person)
+        return self._records
 
     def first(self) -> SubscriptionsScreen:
         """The first page of a session."""

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
+from screens.messages import INVOICES
+from store.reading import may_read
 from tui.kit import theme
 from tui.kit.i18n import LANGUAGES, N_
 
@@ -32,6 +34,9 @@ def commands(app: "BillingCenter") -> Iterable[SystemCommand]:
     if app.is_buying:
         home = say("Go to: {step}", step=say("Home"))
         yield SystemCommand(home, say("The answers stay as they are"), app.leave_purchase)
+    if app.signed and may_read(app.signed.access):
+        invoices = say("Go to: {step}", step=say("Invoices"))
+        yield SystemCommand(invoices, say("Every invoice and credit note"), partial(app.open_record, INVOICES))
     for code, name in LANGUAGES.items():
         title = say("Language: {name}", name=name)
         yield SystemCommand(title, say("Show everything in {name}", name=name), partial(app.use_language, code))

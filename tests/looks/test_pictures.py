@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from textual.pilot import Pilot
 
 from screens.flow import FLOW
 from store import sample
+from store.adapters.invoices.writer import FileWriter
 from store.adapters.sqlite_store import create_store, open_store
 from store.domain.orders import Outcome, OutcomeState
 from store.identity import by_email
@@ -133,6 +135,24 @@ def test_transfer_details_with_the_code_for_a_banks_app(world: World, picture: P
     world.gateway.answers.append(Outcome(OutcomeState.ON_ACCOUNT, ref="2026-000001", due=date(2026, 3, 31)))
     app = centre(world)
     picture(app, before=Walk(world, app, "receipt", "t"))
+
+
+def unpaid(world: World) -> World:
+    """An invoice comes due by transfer, and there is something to print it with."""
+    world.gateway.answers.append(Outcome(OutcomeState.ON_ACCOUNT, ref="2026-000001", due=date(2026, 3, 31)))
+    world.shop = replace(world.shop, writer=FileWriter())
+    return world
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_invoices(world: World, picture: Picture, language: str) -> None:
+    app = centre(unpaid(world), language=language)
+    picture(app, before=Walk(world, app, "receipt", "enter", "escape", "i"))
+
+
+def test_an_invoice_as_it_is_printed(world: World, picture: Picture) -> None:
+    app = centre(unpaid(world))
+    picture(app, before=Walk(world, app, "receipt", "enter", "escape", "i", "enter"))
 
 
 def test_help(world: World, picture: Picture) -> None:

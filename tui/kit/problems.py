@@ -11,6 +11,7 @@ from tui.kit.i18n import N_
 from tui.kit.safe import plain
 
 SENTENCES: Mapping[str, str] = {
+    "access_contacts_only": N_("Only a billing contact of this account can see this."),
     "access_corporate": N_("A corporate account buys through its Corporate Billing Portal."),
     "access_owes": N_("This account must pay what it owes before it can buy."),
     "access_read_only": N_("Only a billing contact of this account can buy."),

@@ -1,0 +1,60 @@
+"""The account's books, from home and from the palette: invoices and credit notes, and what was changed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from screens.invoice import InvoiceScreen
+from screens.invoices import InvoicesScreen
+from screens.messages import INVOICE, INVOICES, PDF
+from screens.subscriptions import SubscriptionsScreen
+from store import books
+from tui.kit.safe import plain
+
+if TYPE_CHECKING:
+    from store.domain.accounts import Person
+    from tui.app import BillingCenter
+
+
+class RecordsDesk:
+    """Shows what is on record. The list of invoices stays at its year and at the document that was open."""
+
+    def __init__(self, app: BillingCenter, person: Person) -> None:
+        self.app = app
+        self.person = person
+        self._year: int | None = None
+        self._number = ""
+
+    async def open(self, what: str, number: str = "") -> None:
+        """Do what a page asked for. A purchase that is under way is put away first, as when going home."""
+        ways = {INVOICES: self.invoices, INVOICE: self.invoice, PDF: self.save}
+        if self.app.is_buying:
+            await self.app.wizard.leave()
+        self._remember(what, number)
+        await ways[what]()
+
+    async def invoices(self) -> None:
+        found = await self.app.gate(lambda: books.books(self.app.shop, self.person))
+        await self.app.switch_screen(InvoicesScreen(found, self._year, self._number))
+
+    async def invoice(self) -> None:
+        number = self._number
+        printed = await self.app.gate(lambda: books.printed(self.app.shop, self.person, number))
+        await self.app.switch_screen(InvoiceScreen(printed))
+
+    async def save(self) -> None:
+        """Save the document as a PDF, and say where."""
+        save, number, say = self.app.save_file, self._number, self.app.texts.say
+        if save is None:
+            self.app.tell(say("Documents cannot be saved as files in this session."))
+            return
+        place = await self.app.gate(lambda: save(books.as_pdf(self.app.shop, self.person, number)))
+        self.app.tell(say("{number} was written to {path}.", number=number, path=plain(place)))
+
+    def _remember(self, what: str, number: str) -> None:
+        page = self.app.screen
+        if isinstance(page, InvoicesScreen):
+            self._year = page.year
+        elif isinstance(page, SubscriptionsScreen):
+            self.app.home.cursor = what
+        self._number = number or self._number
