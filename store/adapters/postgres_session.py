@@ -69,10 +69,9 @@ class Session:
         except Error as error:
             raise server_outage(error, self._shown, committing=committing) from error
         except OSError as error:
-            # Waiting failed, not the server: its answers could no longer be told apart.
+            # The driver's answers could no longer be told apart.
             self._connection.close()
-            reason = error.strerror or type(error).__name__
-            raise Outage("store_unreachable", uncertain=committing, path=self._shown, reason=reason) from error
+            raise _unheard(error, self._shown, committing=committing) from error
 
     def _sent(self, statements: Sequence[Statement]) -> Iterator[Found]:
         # Not psycopg's pipeline: what it sends at its end stops the server's clock for abandoned transactions.
@@ -189,6 +188,14 @@ def connected(place: ServerPlace) -> Iterator["Connection"]:
             yield connection
     except Error as error:
         raise server_outage(error, place.shown) from error
+    except OSError as error:
+        raise _unheard(error, place.shown) from error
+
+
+def _unheard(error: OSError, shown: str, *, committing: bool = False) -> Outage:
+    """Waiting for the server's answer failed, not the server."""
+    reason = error.strerror or type(error).__name__
+    return Outage("store_unreachable", uncertain=committing, path=shown, reason=reason)
 
 
 def _parameters(place: ServerPlace) -> dict[str, Any]:

@@ -187,7 +187,9 @@ def test_an_answer_lost_after_a_commit_leaves_it_uncertain(postgres: PostgresPla
         cut_off.close()
 
 
-def test_waiting_for_an_answer_may_fail_too(store: DocumentStore, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_waiting_for_an_answer_may_fail_too(
+    postgres: PostgresPlace, store: DocumentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The operating system refuses the wait: the driver says so with an error that is not its own."""
     from psycopg import waiting
 
@@ -204,6 +206,8 @@ def test_waiting_for_an_answer_may_fail_too(store: DocumentStore, monkeypatch: p
     assert balance(store) in (0, 9)
     set_balance(store, 7)
     assert balance(store) == 7
+    monkeypatch.setattr(waiting, "wait", refuse)
+    assert refused(postgres.open).code == "store_unreachable"
 
 
 def test_a_change_that_stands_still_for_too_long_loses_its_lock(
