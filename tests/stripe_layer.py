@@ -7,21 +7,15 @@ customer. A fault happens to one request that changes something.
 
 import json
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
-from pathlib import Path
-from threading import Event, Thread
+from threading import Event
 from typing import Any
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
-ROOT = Path(__file__).parent.parent
 GOOD, DECLINED, CONFIRM, CONFIRM_DECLINED = (
     "4242424242424242",
     "4000000000000341",
@@ -56,6 +50,7 @@ class FakeStripe:
     released: Event = field(default_factory=Event)
     _kept: dict[str, tuple[str, Answer]] = field(default_factory=dict)
     _sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
+    _setups: dict[str, dict[str, Any]] = field(default_factory=dict)
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -70,6 +65,9 @@ class FakeStripe:
         customer = session["customer"] or self.customer()
         method = self.card(customer, number)
         asked = session["_asked"]
+        if asked["mode"] == "setup":
+            self._set_up(session, customer, method)
+            return
         _, intent = self._upstream(
             "POST",
             "/v1/payment_intents",
@@ -86,6 +84,17 @@ class FakeStripe:
             session.update(
                 status="complete", payment_status="paid", payment_intent=intent["id"], customer=customer, url=None
             )
+
+    def _set_up(self, session: dict[str, Any], customer: str, method: str) -> None:
+        """localstripe confirms what it is given the card's number for; here the card is there already."""
+        session.update(status="complete", setup_intent=f"seti_{session['id']}", customer=customer, url=None)
+        self._setups[f"seti_{session['id']}"] = {
+            "id": f"seti_{session['id']}",
+            "object": "setup_intent",
+            "status": "succeeded",
+            "customer": customer,
+            "payment_method": self._upstream("GET", f"/v1/payment_methods/{method}", {})[1],
+        }
 
     def expire(self, page: str) -> None:
         self._sessions[page].update(status="expired", url=None)
@@ -142,7 +151,7 @@ class FakeStripe:
         if key in self._kept:
             before, answer = self._kept[key]
             if before != request:
-                return _error(400, "idempotency_error", "Keys for idempotent requests can only be used once.")
+                return error_answer(400, "idempotency_error", "Keys for idempotent requests can only be used once.")
             return answer
         answer = self._work(method, path, sent)
         self._kept[key] = (request, answer)
@@ -157,6 +166,8 @@ class FakeStripe:
         page = re.fullmatch(r"/v1/checkout/sessions(?:/(cs_\w+))?(/expire)?", path)
         if page:
             return self._checkout(method, page[1], bool(page[2]), sent)
+        if path.startswith("/v1/setup_intents/"):
+            return 200, self._setups[path.rpartition("/")[2]]
         if path == "/v1/payment_intents":
             return self._create(sent) if method == "POST" else self._list(sent)
         if path == "/v1/refunds":
@@ -171,8 +182,8 @@ class FakeStripe:
         if page is None and method == "GET":
             return 200, {"object": "list", "has_more": False, "data": [_shown(one) for one in self._sessions.values()]}
         if page is None:
-            if int(sent["line_items[0][price_data][unit_amount]"]) < 50:
-                return _error(400, "invalid_request_error", "Too small.", code="amount_too_small")
+            if int(sent.get("line_items[0][price_data][unit_amount]", "50")) < 50:
+                return error_answer(400, "invalid_request_error", "Too small.", code="amount_too_small")
             page = f"cs_test_{next(self._numbers)}"
             self._sessions[page] = {
                 "id": page,
@@ -180,6 +191,7 @@ class FakeStripe:
                 "status": "open",
                 "payment_status": "unpaid",
                 "payment_intent": None,
+                "setup_intent": None,
                 "customer": sent.get("customer"),
                 "client_reference_id": sent["client_reference_id"],
                 "created": int(time.time()),
@@ -188,10 +200,10 @@ class FakeStripe:
                 "_asked": sent,
             }
         elif page not in self._sessions:
-            return _error(404, "invalid_request_error", "No such session", code="resource_missing")
+            return error_answer(404, "invalid_request_error", "No such session", code="resource_missing")
         elif expire:
             if self._sessions[page]["status"] != "open":
-                return _error(400, "invalid_request_error", "Only open sessions can be expired.")
+                return error_answer(400, "invalid_request_error", "Only open sessions can be expired.")
             self.expire(page)
         return 200, _shown(self._sessions[page])
 
@@ -199,10 +211,12 @@ class FakeStripe:
         known = {name: value for name, value in sent.items() if name.partition("[")[0] not in UNSUPPORTED}
         status, intent = self._upstream("POST", "/v1/payment_intents", known)
         if status == 200 and intent["status"] == "requires_payment_method":
-            return _error(402, "card_error", "Your card was declined.", code="card_declined", payment_intent=intent)
+            return error_answer(
+                402, "card_error", "Your card was declined.", code="card_declined", payment_intent=intent
+            )
         if status == 200 and intent["status"] == "requires_action" and sent.get("off_session") == "true":
             self._upstream("POST", f"/v1/payment_intents/{intent['id']}/cancel", {})
-            return _error(402, "card_error", "Confirm.", code="authentication_required", payment_intent=intent)
+            return error_answer(402, "card_error", "Confirm.", code="authentication_required", payment_intent=intent)
         return status, _linked(intent)
 
     def _list(self, sent: dict[str, str]) -> Answer:
@@ -238,61 +252,7 @@ class FakeStripe:
             connection.close()
 
 
-class _Handler(BaseHTTPRequestHandler):
-    fake: FakeStripe
-
-    def do_GET(self) -> None:
-        place = urlsplit(self.path)
-        self._say(self.fake.answer("GET", place.path, dict(parse_qsl(place.query)), ""))
-
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-        sent = {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
-        self.fake.asked.append(self.path)
-        self.fake.bodies.append(body)
-        fault, self.fake.fault = self.fake.fault, ""
-        key = self.headers.get("Idempotency-Key") or ""
-        refusals = {TOO_MANY: 429, EXPIRED_KEY: 401, BUSY: 409}
-        if fault == DROPPED_BEFORE:
-            self.close_connection = True
-            return
-        if fault in refusals:
-            self._say(_error(refusals[fault], "invalid_request_error", "No."))
-            return
-        if fault == FAILED_BEFORE:
-            self._say(self.fake.keep(self.path, sent, key, _error(500, "api_error", "Oh.")))
-            return
-        answer = self.fake.answer("POST", self.path, sent, key)
-        if fault == SLOW:
-            self.fake.released.wait(20)
-        if fault == DROPPED_AFTER:
-            self.close_connection = True
-            return
-        if fault == FAILED_AFTER:
-            answer = self.fake.keep(self.path, sent, key, _error(500, "api_error", "Oh."))
-        if fault == NO_JSON:
-            self._write(200, b"<html>Hello")
-            return
-        self._say(answer)
-
-    def _say(self, answer: Answer) -> None:
-        self._write(answer[0], json.dumps(answer[1]).encode())
-
-    def _write(self, status: int, body: bytes) -> None:
-        try:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-        except OSError:
-            self.close_connection = True  # who asked has given up
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Not to the terminal."""
-
-
-def _error(status: int, kind: str, message: str, **more: object) -> Answer:
+def error_answer(status: int, kind: str, message: str, **more: object) -> Answer:
     return status, {"error": {"type": kind, "message": message, **more}}
 
 
@@ -306,31 +266,3 @@ def _linked(data: dict[str, Any]) -> dict[str, Any]:
         url = f"https://hooks.stripe.example/3d_secure/{data['id']}"
         return {**data, "next_action": {"type": "redirect_to_url", "redirect_to_url": {"url": url}}}
     return data
-
-
-@contextmanager
-def fake_stripe() -> Iterator[FakeStripe]:
-    """localstripe and the layer over it, for as long as the block lasts."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.stripe_process"],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-    assert process.stdout is not None
-    assert process.stderr is not None
-    line = process.stdout.readline()
-    assert line, process.stderr.read()
-    fake = FakeStripe(int(line))
-    server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": fake}))
-    fake.port = server.server_address[1]
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield fake
-    finally:
-        fake.released.set()
-        server.shutdown()
-        server.server_close()
-        process.kill()
-        process.communicate()

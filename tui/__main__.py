@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui import commands_invoice, commands_order, commands_outbox, commands_store, garbage
-from tui.console import EXIT_REFUSED, EXIT_USAGE, failures, texts
+from tui.console import EXIT_OUTAGE, EXIT_REFUSED, EXIT_USAGE, failures, texts
 
 if TYPE_CHECKING:
     from store.identity import Signed
@@ -119,9 +119,11 @@ def catalogue_check(file: Path) -> None:
 def reconcile(store_url: str | None) -> None:
     """Settle payments that were cut short and verify VAT numbers that invoices wait for.
 
-    Exit code 1 while payments are still open.
+    Exit code 1 while payments wait for a customer or a bank, 3 while it is not known what became of one.
     """
+    from screens.summary import waiting_sentence
     from store.checkout import reconcile as settle
+    from store.domain.orders import OrderStatus
     from store.verification import verify_pending
     from tui.bootstrap import open_services
 
@@ -130,10 +132,13 @@ def reconcile(store_url: str | None) -> None:
         waiting = settle(shop)
         for corrected in verify_pending(shop):
             click.echo(f"{corrected.account}: {corrected.note.id}, {corrected.right.id}")
+        unknown = [order for order in waiting if order.status is OrderStatus.UNKNOWN]
         for order in waiting:
             click.echo(f"{order.number}: {order.status}")
+        for said in dict.fromkeys(waiting_sentence(texts(), order) for order in unknown):
+            click.echo(said, err=True)
         if waiting:
-            sys.exit(EXIT_REFUSED)
+            sys.exit(EXIT_OUTAGE if unknown else EXIT_REFUSED)
 
 
 @main.group()

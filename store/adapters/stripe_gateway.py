@@ -85,6 +85,37 @@ class StripeGateway:
         gone = found.state is OutcomeState.CANCELLED and self._clock.now() - charge.at <= GRACE
         return UNKNOWN if gone else found
 
+    def keep_card(self, account: str, key: str, saved: SavedMethod | None = None) -> Outcome:
+        """A hosted page that charges nothing and keeps a card on file; `saved_card` asks after it."""
+        params: SessionCreateParams = {
+            "mode": "setup",
+            "allowed_payment_method_types": ["card"],
+            "client_reference_id": key,
+            "metadata": {"key": key, "account": account},
+            "success_url": self._return_url,
+        }
+        if saved:
+            params["customer"] = _parts(saved.method)[2]
+        else:
+            params["customer_creation"] = "always"
+        return self._asked(
+            lambda: session_outcome(
+                self._client.v1.checkout.sessions.create(params, {"idempotency_key": key}).to_dict()
+            )
+        )
+
+    def saved_card(self, ref: str) -> Outcome:
+        """What became of such a page: succeeded with the card, still open, or left."""
+
+        def ask() -> Outcome:
+            session = self._client.v1.checkout.sessions.retrieve(ref).to_dict()
+            if session["status"] != "complete":
+                return session_outcome(session)
+            intent = self._client.v1.setup_intents.retrieve(session["setup_intent"], {"expand": ["payment_method"]})
+            return intent_outcome(intent.to_dict())
+
+        return self._asked(ask, definite=False)
+
     def cancel(self, charge: Charge, ref: str) -> Outcome:
         """Close a page that is open, or take back what waits to be confirmed; paid meanwhile is paid."""
         given_up = Outcome(OutcomeState.DECLINED, ref=ref, code="given_up")

@@ -17,7 +17,8 @@ from tests import stripe_layer as layer
 from tests.fakes import FakeClock
 from tests.flow.conftest import OpenCentre
 from tests.shops import World
-from tests.stripe_layer import FakeStripe, fake_stripe
+from tests.stripe_layer import FakeStripe
+from tests.stripe_server import fake_stripe
 
 KEY = "rk_test_51SecretOfTheShop"
 DIGITS = layer.GOOD[:12]

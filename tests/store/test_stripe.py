@@ -14,8 +14,10 @@ import socket
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import pytest
+from click.testing import CliRunner
 
 from store import checkout
 from store.adapters.stripe_answers import stripe_amount
@@ -26,7 +28,10 @@ from store.domain.orders import Charge, Order, OrderStatus, OutcomeState
 from tests import stripe_layer as layer
 from tests.fakes import NOON, FakeClock
 from tests.shops import ANNA, World, eur
-from tests.stripe_layer import FakeStripe, fake_stripe
+from tests.stripe_layer import FakeStripe
+from tests.stripe_server import fake_stripe
+from tui import bootstrap
+from tui.__main__ import main
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 S = OutcomeState
@@ -211,6 +216,28 @@ def test_a_renewal_that_must_be_confirmed_is_declined_with_that_reason(
     assert stripe.charged() == []
 
 
+@pytest.mark.parametrize("known", [False, True], ids=["a first card", "another card"])
+def test_a_card_is_put_on_file_without_a_charge(
+    world: World, stripe: FakeStripe, gateway: StripeGateway, known: bool
+) -> None:
+    if known:
+        on_file(world, stripe)
+    before = world.account.saved_method
+    opened = gateway.keep_card("acme", "card-1", before)
+    assert (opened.state, opened.code) == (S.ACTION, "page")
+    assert gateway.saved_card(opened.ref) == opened
+    stripe.pay(opened.ref)
+    saved = gateway.saved_card(opened.ref).saved
+    assert saved is not None
+    assert (saved.brand, saved.last4) == ("visa", "4242")
+    assert stripe.charged() == []
+    world.change_account(saved_method=saved)
+    assert gateway.charge(replace(CHARGE, key="kept-1", method=saved.method)).state is S.SUCCEEDED
+    assert stripe.charged() == [9760]
+    if before:
+        assert saved.method.rpartition(":")[2] == before.method.rpartition(":")[2], "one customer"
+
+
 # ---- every fault between us and them ------------------------------------------------------------------------
 
 LATER = [layer.DROPPED_BEFORE, layer.TOO_MANY, layer.BUSY, layer.EXPIRED_KEY]
@@ -310,6 +337,22 @@ def test_a_wrong_key_takes_nothing_and_says_why(shop: World, stripe: FakeStripe)
     last = order(shop).last
     assert last is not None
     assert (order(shop).status, last.outcome.code) == (OrderStatus.UNKNOWN, "gateway_login_refused")
+
+
+def test_reconcile_on_the_command_line_says_in_one_sentence_that_the_service_is_not_there(
+    shop: World, stripe: FakeStripe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stripe.fault = layer.DROPPED_BEFORE
+    shop.buy(method=on_file(shop, stripe))
+    with socket.create_server(("127.0.0.1", 0)) as closed:
+        nowhere = gateway_to(f"http://127.0.0.1:{closed.getsockname()[1]}", shop.clock)
+    services = SimpleNamespace(shop=replace(shop.shop, gateway=nowhere))
+    monkeypatch.setattr(bootstrap, "open_services", lambda _: services)
+    monkeypatch.setenv("LC_ALL", "C")
+    ran = CliRunner().invoke(main, ["reconcile"])
+    assert (ran.exit_code, ran.stdout) == (3, f"{order(shop).number}: unknown\n")
+    assert ran.stderr == "Asking what became of the payment: nothing is charged twice.\n"
+    assert stripe.charged() == []
 
 
 # ---- amounts ------------------------------------------------------------------------------------------------
