@@ -1,4 +1,4 @@
-"""Bad input gets a sentence beside the field in the session's language, and what was typed stays."""
+"""Bad input gets a sentence beside the field in the session's language, here Italian, and what was typed stays."""
 
 from dataclasses import replace
 
@@ -41,8 +41,8 @@ def said(centre: Centre, code: str, field: str, **values: object) -> str:
         ("51", "seats_above_maximum"),
     ],
 )
-async def test_a_wrong_number_of_seats(open_centre: OpenCentre, language: str, typed: str, code: str) -> None:
-    async with open_centre(at="seats", language=language) as centre:
+async def test_a_wrong_number_of_seats(open_centre: OpenCentre, typed: str, code: str) -> None:
+    async with open_centre(at="seats", language="it") as centre:
         await centre.press("delete")
         await centre.enter_seats(typed)
         assert (centre.step, centre.seats_typed, centre.draft.seats) == ("seats", typed, None)
@@ -53,8 +53,8 @@ async def test_a_wrong_number_of_seats(open_centre: OpenCentre, language: str, t
         assert centre.draft.seats == 8
 
 
-async def test_seats_in_blocks_and_of_a_trial(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(language=language) as centre:
+async def test_seats_in_blocks_and_of_a_trial(open_centre: OpenCentre) -> None:
+    async with open_centre(language="it") as centre:
         await centre.answer_up_to("seats", product="Vault", tier="Cloud")
         assert centre.seats_typed == "25"
         await centre.enter_seats("30")
@@ -79,9 +79,9 @@ async def test_seats_in_blocks_and_of_a_trial(open_centre: OpenCentre, language:
     ],
 )
 async def test_a_malformed_vat_number_says_why(
-    open_centre: OpenCentre, language: str, typed: str, code: str, values: dict[str, str]
+    open_centre: OpenCentre, typed: str, code: str, values: dict[str, str]
 ) -> None:
-    async with open_centre(at="payment", language=language) as centre:
+    async with open_centre(at="payment", language="it") as centre:
         await centre.fill_in("vat_id", typed)
         centre.see(said(centre, code, "vat_id", **values))
         await centre.press("f10")
@@ -94,16 +94,16 @@ async def test_a_malformed_vat_number_says_why(
 
 
 @pytest.mark.parametrize("field", ["company", "street", "postcode", "city", "country"])
-async def test_a_missing_answer_is_named_beside_its_field(open_centre: OpenCentre, language: str, field: str) -> None:
-    async with open_centre(at="payment", language=language) as centre:
+async def test_a_missing_answer_is_named_beside_its_field(open_centre: OpenCentre, field: str) -> None:
+    async with open_centre(at="payment", language="it") as centre:
         await centre.fill_in(field, "")
         await centre.press("f10")
         assert (centre.step, centre.focus, centre.orders) == ("payment", f"{field}-input", ())
         centre.see(said(centre, f"{field}_missing", field))
 
 
-async def test_everything_that_is_wrong_is_said_at_once(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(at="payment", language=language, size=(80, 40)) as centre:
+async def test_everything_that_is_wrong_is_said_at_once(open_centre: OpenCentre) -> None:
+    async with open_centre(at="payment", language="it", size=(80, 40)) as centre:
         await centre.fill_in("company", " ")
         await centre.fill_in("city", "")
         await centre.fill_in("vat_id", "IT1")
@@ -114,8 +114,8 @@ async def test_everything_that_is_wrong_is_said_at_once(open_centre: OpenCentre,
         assert centre.focus == "company-input"
 
 
-async def test_a_pasted_100_kb_line_as_seats(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(at="seats", language=language) as centre:
+async def test_a_pasted_100_kb_line_as_seats(open_centre: OpenCentre) -> None:
+    async with open_centre(at="seats", language="it") as centre:
         await centre.paste(KILOBYTES)
         await centre.press("enter")
         assert centre.step == "seats"
@@ -126,8 +126,8 @@ async def test_a_pasted_100_kb_line_as_seats(open_centre: OpenCentre, language: 
         assert drawn_controls(centre.rows) == set()
 
 
-async def test_a_pasted_100_kb_line_as_company(open_centre: OpenCentre, language: str) -> None:
-    async with open_centre(at="payment", language=language) as centre:
+async def test_a_pasted_100_kb_line_as_company(open_centre: OpenCentre) -> None:
+    async with open_centre(at="payment", language="it") as centre:
         await centre.go_to_field("company")
         await centre.press("end", "ctrl+u")
         await centre.paste(KILOBYTES)
@@ -139,8 +139,8 @@ async def test_a_pasted_100_kb_line_as_company(open_centre: OpenCentre, language
 
 
 @pytest.mark.parametrize("kind", NASTY)
-async def test_a_company_name_is_never_interpreted(open_centre: OpenCentre, language: str, kind: str) -> None:
-    async with open_centre(at="payment", language=language) as centre:
+async def test_a_company_name_is_never_interpreted(open_centre: OpenCentre, kind: str) -> None:
+    async with open_centre(at="payment", language="it") as centre:
         await centre.go_to_field("company")
         await centre.press("end", "ctrl+u")
         await centre.paste(NASTY[kind])
@@ -157,15 +157,13 @@ async def test_a_company_name_is_never_interpreted(open_centre: OpenCentre, lang
 
 
 @pytest.mark.parametrize("kind", NASTY)
-async def test_names_from_the_store_are_never_interpreted(
-    world: World, open_centre: OpenCentre, language: str, kind: str
-) -> None:
+async def test_names_from_the_store_are_never_interpreted(world: World, open_centre: OpenCentre, kind: str) -> None:
     nasty = NASTY[kind]
     world.change_account(name=nasty)
     for user in world.all(User):
         world.put("acme", replace(user, name=nasty))
     spoil_catalogue(world, nasty)
-    async with open_centre(language=language) as centre:
+    async with open_centre(language="it") as centre:
         assert_harmless(centre, kind)
         for key in ("a", *["enter"] * 6, "f10", "enter"):
             await centre.press(key)

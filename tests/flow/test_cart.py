@@ -2,10 +2,12 @@
 
 import pytest
 
+from store import shopping
 from store.domain.money import Money
 from store.domain.periods import Cycle
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
+from tests.shops import ANNA, World
 
 HELPLINE = ("helpline", "pro", 8, Cycle.MONTHLY)
 COURIER = ("courier", "basic", 4, Cycle.ANNUAL)
@@ -15,12 +17,23 @@ def lines(centre: Centre) -> list[tuple[str, str, int, Cycle]]:
     return [(line.product, line.tier, line.seats, line.cycle) for line in centre.cart.lines]
 
 
-async def fill_cart(centre: Centre) -> None:
-    """Helpline is in the cart, and Courier after it."""
-    await centre.answer_up_to("review")
-    await centre.go_home()
-    await centre.answer_up_to("billing_cycle", product="Courier", tier="Basic", seats="4")
-    await centre.choose_message("Annual")
+def fill_cart(world: World) -> None:
+    """Helpline and Courier wait in the cart, which is on the screen."""
+    shopping.start(world.shop, ANNA)
+    world.choose(ANNA, "helpline", "pro", 8)
+    shopping.add_another(world.shop, ANNA)
+    world.choose(ANNA, "courier", "basic", 4, Cycle.ANNUAL)
+
+
+@pytest.fixture
+def full_cart(world: World) -> None:
+    fill_cart(world)
+
+
+@pytest.fixture
+def full_review(world: World) -> None:
+    fill_cart(world)
+    shopping.to_checkout(world.shop, ANNA)
 
 
 async def test_two_products_are_one_order(open_centre: OpenCentre, language: str) -> None:
@@ -63,9 +76,9 @@ async def test_the_same_plan_twice_is_one_line(open_centre: OpenCentre) -> None:
         assert lines(centre) == [("helpline", "pro", 12, Cycle.MONTHLY)]
 
 
+@pytest.mark.usefixtures("full_cart")
 async def test_a_line_is_added_changed_and_removed_in_the_cart(open_centre: OpenCentre) -> None:
     async with open_centre() as centre:
-        await fill_cart(centre)
         await centre.press("down", "e")
         assert (centre.step, centre.seats_typed) == ("seats", "4")
         await centre.enter_seats("7")
@@ -78,9 +91,9 @@ async def test_a_line_is_added_changed_and_removed_in_the_cart(open_centre: Open
         assert lines(centre) == [("courier", "basic", 7, Cycle.ANNUAL), ("beacon", "standard", 1, Cycle.MONTHLY)]
 
 
+@pytest.mark.usefixtures("full_cart")
 async def test_an_empty_cart_cannot_be_checked_out(open_centre: OpenCentre, language: str) -> None:
     async with open_centre(language=language) as centre:
-        await fill_cart(centre)
         await centre.press("d", "d")
         centre.see(centre.say("The cart is empty. Press A to add a subscription."))
         await centre.press("p")
@@ -90,6 +103,7 @@ async def test_an_empty_cart_cannot_be_checked_out(open_centre: OpenCentre, lang
         assert centre.step == "product"
 
 
+@pytest.mark.usefixtures("full_review")
 @pytest.mark.parametrize(
     ("answer", "step", "change", "changed"),
     [
@@ -107,8 +121,7 @@ async def test_edit_order_changes_one_answer_and_comes_back(
     changed: tuple[str, str, int, Cycle],
 ) -> None:
     async with open_centre(language=language) as centre:
-        await fill_cart(centre)
-        await centre.press("enter", "e")
+        await centre.press("e")
         centre.see(centre.say("Edit Order"))
         await centre.choose_message(answer)
         assert centre.step == step
@@ -117,10 +130,10 @@ async def test_edit_order_changes_one_answer_and_comes_back(
         assert lines(centre) == [changed, COURIER]
 
 
+@pytest.mark.usefixtures("full_review")
 async def test_another_product_asks_only_what_no_longer_holds(open_centre: OpenCentre, language: str) -> None:
     async with open_centre(language=language) as centre:
-        await fill_cart(centre)
-        await centre.press("enter", "e")
+        await centre.press("e")
         await centre.choose_message("Product")
         await centre.choose("Courier")
         centre.see(centre.say("The cart already has {plan}: edit that line, or remove it first.", plan="Courier Basic"))
@@ -132,10 +145,10 @@ async def test_another_product_asks_only_what_no_longer_holds(open_centre: OpenC
         assert lines(centre) == [("stage", "starter", 2, Cycle.MONTHLY), COURIER]
 
 
+@pytest.mark.usefixtures("full_review")
 async def test_edit_order_takes_a_line_out(open_centre: OpenCentre, language: str) -> None:
     async with open_centre(language=language) as centre:
-        await fill_cart(centre)
-        await centre.press("enter", "e")
+        await centre.press("e")
         await centre.choose_message("Remove")
         assert centre.step == "review"
         assert lines(centre) == [COURIER]
@@ -144,8 +157,7 @@ async def test_edit_order_takes_a_line_out(open_centre: OpenCentre, language: st
 
 @pytest.mark.parametrize("answer", ["Product", "Plan", "Seats", "Monthly or annual"])
 async def test_going_back_from_an_edit_is_the_review_as_it_was(open_centre: OpenCentre, answer: str) -> None:
-    async with open_centre() as centre:
-        await centre.answer_up_to("review")
+    async with open_centre(at="review") as centre:
         before = centre.rows
         await centre.press("e")
         await centre.choose_message(answer)
@@ -155,7 +167,7 @@ async def test_going_back_from_an_edit_is_the_review_as_it_was(open_centre: Open
         assert centre.rows == before
 
 
+@pytest.mark.usefixtures("full_cart")
 async def test_the_cart_says_who_changed_it(open_centre: OpenCentre) -> None:
     async with open_centre() as centre:
-        await fill_cart(centre)
         centre.see("Last changed by Anna Bianchi.")
