@@ -169,6 +169,50 @@ def test_a_gateway_that_was_taken_out_charges_nothing_new_and_leaves_the_old_ope
     assert transfer_only.reconcile(charge("sandbox:4242")) == Outcome(OutcomeState.UNKNOWN)
 
 
+# ---- giving up, and giving back -----------------------------------------------------------------------------
+
+
+def test_a_confirmation_that_was_given_up_is_asked_for_no_more(sandbox: SandboxGateway) -> None:
+    waiting = sandbox.charge(charge("sandbox:3155"))
+    given_up = sandbox.cancel(charge("sandbox:3155"), waiting.ref)
+    assert (given_up.state, given_up.code) == (OutcomeState.DECLINED, "given_up")
+    assert {sandbox.reconcile(charge("sandbox:3155")).state for _ in range(4)} == {OutcomeState.CANCELLED}
+    assert sandbox.charged() == ()
+
+
+def test_what_was_paid_cannot_be_given_up(sandbox: SandboxGateway) -> None:
+    paid = sandbox.charge(charge("sandbox:4242"))
+    assert sandbox.cancel(charge("sandbox:4242"), paid.ref) == paid
+
+
+def test_refunds_never_exceed_what_was_paid_and_a_key_is_one_refund(sandbox: SandboxGateway) -> None:
+    paid = sandbox.charge(charge("sandbox:4242"))
+
+    def refund(minor: int, key: str) -> Outcome:
+        return sandbox.refund(charge("sandbox:4242"), paid.ref, Money(minor, "EUR"), key)
+
+    assert refund(9006, "all and more").code == "refund_too_much"
+    assert refund(5000, "a part").state is OutcomeState.SUCCEEDED
+    assert refund(5000, "a part").state is OutcomeState.SUCCEEDED
+    assert refund(5000, "again").code == "refund_too_much"
+    assert refund(4005, "the rest").state is OutcomeState.SUCCEEDED
+
+
+def test_nothing_is_given_back_of_what_was_declined(sandbox: SandboxGateway) -> None:
+    declined = sandbox.charge(charge("sandbox:0002"))
+    outcome = sandbox.refund(charge("sandbox:0002"), declined.ref, Money(1, "EUR"), "r-1")
+    assert outcome.code == "refund_too_much"
+
+
+def test_several_gateways_give_back_each_its_own(sandbox: SandboxGateway) -> None:
+    both = Gateways({"transfer": TransferGateway(), "sandbox": sandbox})
+    paid = both.charge(charge("sandbox:4242"))
+    assert both.refund(charge("sandbox:4242"), paid.ref, Money(1, "EUR"), "r-1").state is OutcomeState.SUCCEEDED
+    assert both.refund(charge("transfer"), "2026-000001", Money(1, "EUR"), "r-2").code == "refund_by_hand"
+    assert both.refund(charge("gone"), "ref", Money(1, "EUR"), "r-3").code == "method_unavailable"
+    assert both.cancel(charge("gone"), "ref") == Outcome(OutcomeState.UNKNOWN)
+
+
 IBAN = "IT98O9999900000000000123456"
 
 
