@@ -33,8 +33,10 @@ class Cluster:
 
         return f"postgresql://postgres:{quote(password, safe='')}@/postgres?host={quote(str(self.folder), safe='')}"
 
-    def start(self) -> None:
-        options = f"-c listen_addresses= -c unix_socket_directories={self.folder} -c max_connections=40"
+    def start(self, addresses: str = "", port: int = 5432) -> None:
+        """On its socket, and on the network at these addresses (`a,b`)."""
+        options = f"-c unix_socket_directories={self.folder} -c max_connections=40"
+        options += f" -c listen_addresses={addresses} -c port={port}"
         self._run("pg_ctl", "start", "-w", "-D", str(self._data), "-l", str(self.folder / "log"), "-o", options)
 
     def stop(self) -> None:
