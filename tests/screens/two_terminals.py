@@ -57,6 +57,7 @@ class TwoTerminals(LeanDriver):
     @override
     def start_application_mode(self) -> None:
         self.write("\x1b[?1049h")
+        self.write("\x1b[?7l")  # no line wrap, as the driver asks for
         self.process_message(TerminalSupportsSynchronizedOutput())
         self._tell_size()
 

@@ -23,6 +23,11 @@ _ERASE = 6
 """Blank cells from which erasing them is shorter than sending them."""
 _FOREGROUND = frozenset({*map(str, range(30, 39)), *map(str, range(90, 98))})
 _BACKGROUND = frozenset({*map(str, range(40, 49)), *map(str, range(100, 108))})
+_SMOOTH = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f"
+    "\u2010-\u2027\u2030-\u205e\u20a0-\u20bf\u2190-\u22ff\u2500-\u25fc\u2713-\u2718]*"
+)
+"""One cell each, everywhere: European letters, punctuation, currencies, arrows, lines, and the marks we draw."""
 _TOKEN = re.compile(r"\x1b\[(\d+);(\d+)H|\x1b\[([\d;]*)m|([^\x00-\x1f\x7f-\x9f]+)|(\n)")
 
 
@@ -245,7 +250,6 @@ def _attributes(style: str) -> list[list[str]]:
     return found
 
 
-@lru_cache(maxsize=2048)
 def _is_rough(text: str) -> bool:
-    """Does it hold characters that are not one cell wide?"""
-    return not text.isascii() and any(cell_len(char) != 1 for char in text)
+    """Does it hold characters on whose width terminals may disagree?"""
+    return not (text.isascii() or _SMOOTH.fullmatch(text))
