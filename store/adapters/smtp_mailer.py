@@ -1,6 +1,7 @@
 """Mail to a server by SMTP (RFC 5321), encrypted from the start or by STARTTLS."""
 
-import ssl
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -8,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from store.adapters.message import SENDER, message_of, without_controls
 from store.domain.problems import Outage
-from store.domain.records import Mail, MailState
-from store.ports import File, Handed
 
 if TYPE_CHECKING:
     from smtplib import SMTP
+    from ssl import SSLContext
+
+    from store.domain.records import Mail
+    from store.ports import File, Handed
 
 CONNECT_WITHIN = 10.0
 ANSWER_WITHIN = 60.0
@@ -39,14 +42,14 @@ class SmtpMailer:
         password: Callable[[], str],
         sender: str = SENDER,
         *,
-        trust: Callable[[], ssl.SSLContext] = ssl.create_default_context,
+        trust: Callable[[], SSLContext] | None = None,
         connect_within: float = CONNECT_WITHIN,
         answer_within: float = ANSWER_WITHIN,
     ) -> None:
         self._server = server
         self._password = password
         self._sender = sender
-        self._trust = trust
+        self._trust = trust or _usual_trust
         self._connect_within = connect_within
         self._answer_within = answer_within
 
@@ -54,6 +57,9 @@ class SmtpMailer:
         """Raises Outage: `mail_refused` or `mail_address_wrong` for what trying again does not help; else
         `mail_delayed`, `mail_login_refused`, `mail_server_insecure`, `mail_server_unreachable`, or what the secret's
         place raises."""
+        from store.domain.records import MailState
+        from store.ports import Handed
+
         message = message_of(mail, self._sender, files)
         with self._failures(mail):
             connection = self._connected()
@@ -69,7 +75,7 @@ class SmtpMailer:
                 connection.close()
         return Handed(MailState.SENT, self._server.host)
 
-    def _connected(self) -> "SMTP":
+    def _connected(self) -> SMTP:
         from smtplib import SMTP, SMTP_SSL
 
         host, port = self._server.host, self._server.port
@@ -82,7 +88,7 @@ class SmtpMailer:
             connection.sock.settimeout(self._answer_within)
         return connection
 
-    def _secure(self, connection: "SMTP") -> None:
+    def _secure(self, connection: SMTP) -> None:
         from smtplib import SMTPNotSupportedError
 
         if self._server.security == "starttls":
@@ -95,6 +101,7 @@ class SmtpMailer:
     def _failures(self, mail: Mail) -> Iterator[None]:
         """What went wrong as an Outage that holds no secret: of a refused login not even the server's words."""
         import smtplib
+        import ssl
 
         server = self._server.host
         try:
@@ -117,6 +124,12 @@ class SmtpMailer:
         except (smtplib.SMTPException, OSError) as error:
             reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
             raise Outage("mail_server_unreachable", server=server, reason=_line(reason)) from None
+
+
+def _usual_trust() -> SSLContext:
+    from ssl import create_default_context
+
+    return create_default_context()
 
 
 def _answered(server: str, mail: Mail, code: int, text: bytes | str) -> Outage:
