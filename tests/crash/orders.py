@@ -68,9 +68,10 @@ class Stage:
 def stage(fresh: Fresh, folder: Path, method: str = METHODS[0]) -> Stage:
     """A new store, in which both contacts of a first account have gone as far as the payment step."""
     place = fresh()
-    # Read here once, for all the processes that come out of this one.
+    # Loaded here once, for all the processes that come out of this one.
     catalogue()
     rates()
+    MaildirMailer(folder / "mail").send(Mail("first", "anna@acme.example", "First", "First", "en", SystemClock().now()))
 
     def walked() -> tuple[str, Cart, tuple[Draft, ...]]:
         store = place.create()

@@ -109,7 +109,7 @@ def _orders() -> Iterator[Harness]:
         run = _order(lines.crashed, method)
         yield Harness(f"order dies, {method.partition(':')[2]}", SQLITE, SOUND, None, EVERY, run)
     yield Harness("order dies at a line", SQLITE, "key made at call time", 30, 100, dies)
-    yield Harness("order dies at a line", SQLITE, "effects in a second commit", 60, 200, dies)
+    yield Harness("order dies at a line", SQLITE, "effects in a second commit", 30, 200, dies)
     yield Harness("order dies at a line", SQLITE, "mail named at call time", None, EVERY, dies)
     yield Harness("order dies at a line", SQLITE, "mail sent before it is safe", 5, 20, dies)
     raced = _order(races.raced, "sandbox:answer_lost")
