@@ -56,7 +56,7 @@ def test_killed_with_a_full_cart_it_keeps_the_cart(tmp_path: Path) -> None:
         terminal.press("enter")
         terminal.wait_for("Enter: Add to Cart")
         terminal.press("enter")
-        terminal.wait_for("Beacon")
+        terminal.wait_for("Beacon, 1 page, monthly")
         terminal.kill()
     with demo(tmp_path) as terminal:
         terminal.wait_for("Helpline Pro, 8 agents, monthly")
