@@ -4,7 +4,7 @@ from textual.message import Message
 
 from store.domain.accounts import Payer
 
-INVOICES, INVOICE, PDF = "invoices", "invoice", "pdf"
+INVOICES, INVOICE, PDF, HISTORY = "invoices", "invoice", "pdf", "history"
 """What RecordWanted may ask for."""
 
 

@@ -37,6 +37,7 @@ class SubscriptionsScreen(Page):
         Command("home.cart", "t", N_("Cart"), N_("What waits to be bought"), action="want('cart')"),
         Command("home.quit", "q", N_("Quit"), action="app.quit"),
         Command("home.invoices", "i", N_("Invoices"), N_("Every invoice and credit note"), action="look('invoices')"),
+        Command("home.history", "h", N_("History"), N_("Who changed what, and when"), action="look('history')"),
     )
 
     class Wanted(Message):

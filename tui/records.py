@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from screens.invoice import InvoiceScreen
 from screens.invoices import InvoicesScreen
-from screens.messages import INVOICE, INVOICES, PDF
+from screens.messages import HISTORY, INVOICE, INVOICES, PDF
 from screens.subscriptions import SubscriptionsScreen
 from store import books
 from tui.kit.safe import plain
@@ -27,7 +27,7 @@ class RecordsDesk:
 
     async def open(self, what: str, number: str = "") -> None:
         """Do what a page asked for. A purchase that is under way is put away first, as when going home."""
-        ways = {INVOICES: self.invoices, INVOICE: self.invoice, PDF: self.save}
+        ways = {INVOICES: self.invoices, INVOICE: self.invoice, PDF: self.save, HISTORY: self.history}
         if self.app.is_buying:
             await self.app.wizard.leave()
         self._remember(what, number)
@@ -50,6 +50,13 @@ class RecordsDesk:
             return
         place = await self.app.gate(lambda: save(books.as_pdf(self.app.shop, self.person, number)))
         self.app.tell(say("{number} was written to {path}.", number=number, path=plain(place)))
+
+    async def history(self) -> None:
+        from screens.history import HistoryScreen
+        from store.history import history
+
+        found = await self.app.gate(lambda: history(self.app.shop, self.person))
+        await self.app.switch_screen(HistoryScreen(found))
 
     def _remember(self, what: str, number: str) -> None:
         page = self.app.screen

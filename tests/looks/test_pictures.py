@@ -155,6 +155,12 @@ def test_an_invoice_as_it_is_printed(world: World, picture: Picture) -> None:
     picture(app, before=Walk(world, app, "receipt", "enter", "escape", "i", "enter"))
 
 
+@pytest.mark.parametrize("keys", [(), ("enter",)], ids=["listed", "open"])
+def test_history(world: World, picture: Picture, keys: tuple[str, ...]) -> None:
+    app = centre(world)
+    picture(app, before=Walk(world, app, "assign", "space", "enter", "h", *keys))
+
+
 def test_help(world: World, picture: Picture) -> None:
     app = centre(world)
     picture(app, before=Walk(world, app, "product", "f1"))

@@ -25,7 +25,9 @@ class LineInput(Input):
 
     BINDINGS = bindings(Command("field.submit", "enter", N_("next"), N_("To the next field.")))
 
-    def __init__(self, *, id: str | None = None, placeholder: str = "", password: bool = False) -> None:
+    def __init__(
+        self, *, id: str | None = None, placeholder: str = "", password: bool = False, enter: str = ""
+    ) -> None:
         super().__init__(
             placeholder=placeholder,
             password=password,
@@ -35,6 +37,7 @@ class LineInput(Input):
             max_length=LONGEST,
         )
         self.cursor_blink = False
+        self.relabel = {"field.submit": enter} if enter else {}
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
@@ -47,7 +50,8 @@ class LineInput(Input):
 class Field(Widget):
     """A labelled text field; what is wrong with it stands beneath, in room kept for it.
 
-    `Input.Changed` and `Input.Submitted` bubble from it with the Input's id `<id>-input`.
+    `Input.Changed` and `Input.Submitted` bubble from it with the Input's id `<id>-input`. `enter` is the message
+    that names what Enter does here.
     """
 
     def __init__(
@@ -58,12 +62,13 @@ class Field(Widget):
         *,
         placeholder: str = "",
         password: bool = False,
+        enter: str = "",
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._label = label
         self._start = plain(value)
-        self._input = LineInput(id=f"{id}-input", placeholder=placeholder, password=password)
+        self._input = LineInput(id=f"{id}-input", placeholder=placeholder, password=password, enter=enter)
         self._problem = Prose(classes="problem")
 
     def compose(self) -> ComposeResult:
