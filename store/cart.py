@@ -1,8 +1,11 @@
 """The account's one cart: its contacts share it, so nobody may pull it from under somebody's payment."""
 
-from store.domain.draft import CartLine
+from dataclasses import replace
+
+from store.domain.draft import CartLine, Draft
 from store.domain.orders import Order
-from store.domain.problems import Problem, Refused
+from store.domain.periods import Cycle
+from store.domain.problems import Conflict, Problem, Refused
 from store.domain.quotes import Quote
 from store.journey import Journey, names
 from store.ports import UnitOfWork, View
@@ -17,6 +20,29 @@ def refuse_while_paying(view: View) -> None:
     order = next((order for order in view.all(Order) if order.is_waiting), None)
     if order:
         raise Refused(Problem("payment_under_way", values={"order": order.number, "by": order.moves[0].by}))
+
+
+def refuse_unseen(work: UnitOfWork, journey: Journey, draft: Draft, line_id: str) -> None:
+    """Refuses an answer about a line that a colleague changed or took out since this contact was shown the cart.
+
+    `draft` is the stored one. From then on the change counts as seen, so that the same answer given again
+    holds; about a line that was taken out, it holds as one about a new line.
+    """
+    seen = next((line for line in draft.cart_seen if line.id == line_id), None)
+    now = journey.cart.line(line_id)
+    if seen is None or now == seen:
+        return
+    if now is None:
+        afresh = replace(draft, line=None, cycle=None, cart_open=False, checkout=False)
+        work.put(replace(afresh, cart_seen=journey.cart.lines))
+        work.commit()
+        raise Conflict(Problem("line_taken_out", values={"by": journey.cart.changed_by}))
+    work.put(replace(journey.draft, cart_seen=journey.cart.lines))
+    work.commit()
+    values = {"by": now.added_by, "plan": names([now], journey.catalogue)[0], "seats": now.seats}
+    if now.cycle is Cycle.ANNUAL:
+        raise Conflict(Problem("line_changed_annual", values=values))
+    raise Conflict(Problem("line_changed_monthly", values=values))
 
 
 def merging(journey: Journey, line: CartLine) -> CartLine | None:
@@ -39,6 +65,19 @@ def drop_line(work: UnitOfWork, journey: Journey, line_id: str) -> None:
     """Take a line out of the cart; one that is not there is out already."""
     refuse_while_paying(work)
     work.put(journey.cart.without(line_id, journey.user.name))
+
+
+def plans_of(quote: Quote) -> tuple[tuple[object, ...], ...]:
+    """What is bought, whatever it costs on which day."""
+    return tuple((line.id, line.product, line.tier, line.seats, line.cycle) for line in quote.lines)
+
+
+def cart_changed(journey: Journey, quote: Quote, seen: Quote | None = None) -> Conflict:
+    """What a customer is told who has another cart before them than there is; `seen` is what was agreed to."""
+    values = {"by": journey.cart.changed_by, "new": quote.due}
+    if seen is None:
+        return Conflict(Problem("cart_changed", values=values))
+    return Conflict(Problem("cart_differs", values={**values, "old": seen.due}))
 
 
 def to_pay_for(journey: Journey) -> Quote:

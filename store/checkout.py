@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from store import outbox
-from store.cart import refuse_while_paying, to_pay_for
+from store.cart import cart_changed, plans_of, refuse_while_paying, to_pay_for
 from store.domain.accounts import Payer, Person, User, VatIdState
 from store.domain.draft import Draft
 from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome
@@ -173,6 +173,8 @@ def _store_order(shop: Shop, person: Person, shown: str) -> Order:
         if fingerprint(quote) != shown or seen is None or (seen.day, seen.lines) != (quote.day, quote.lines):
             work.put(replace(draft, seen=quote))
             work.commit()
+            if seen and plans_of(seen) != plans_of(quote):
+                raise cart_changed(journey, quote, seen)
             raise Refused(Problem("quote_changed", values={"old": seen.due if seen else quote.due, "new": quote.due}))
         if order and order.quote != quote:
             draft, order = _without_order(shop, work, journey), None

@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 
 from store.domain.accounts import Account, Person, User
 from store.domain.draft import Draft
-from store.domain.problems import Problem, Refused
+from store.domain.problems import Conflict, Problem, Refused
 from store.domain.records import Event
 from store.domain.subscriptions import Subscription
 from store.journey import Journey
 from store.mails import seat_given
-from store.ports import UnitOfWork
+from store.ports import UnitOfWork, View
 from store.shop import Shop, buyer, language_of
 from store.shopping import save
+
+NOBODY = "–"
+"""What stands for no name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +38,17 @@ def seating(shop: Shop, person: Person, subscription_id: str) -> Seating:
 
 
 def assign(
-    shop: Shop, person: Person, subscription_id: str, user_ids: Iterable[str], *, notify: bool = True
+    shop: Shop,
+    person: Person,
+    subscription_id: str,
+    user_ids: Iterable[str],
+    *,
+    seen: frozenset[str] | None = None,
+    notify: bool = True,
 ) -> Seating:
     """Give the seats of a subscription to exactly these users.
+
+    `seen` is who sat there when they were chosen; a colleague who changed that meanwhile is a Conflict.
 
     Refused when there are more users than seats, or a user is gone. A user's first mail for a product
     is always sent; later ones only with `notify`.
@@ -51,6 +62,9 @@ def assign(
         users = work.all(User)
         if wanted - {user.id for user in users}:
             raise Refused(Problem("user_gone", "users"))
+        seated = _seating(subscription, users).seated
+        if seen is not None and seated not in (seen, wanted):
+            raise _conflict(work, subscription, users, seen, seated)
         if len(wanted) > subscription.seats:
             counts = {"wanted": len(wanted), "seats": subscription.seats}
             raise Refused(Problem("seats_exceeded", "users", counts))
@@ -62,7 +76,7 @@ def assign(
                 changed = _notified(shop, work, account, by, changed, subscription, notify)
             work.put(changed)
         now_seated = replace(subscription, assigned=len(wanted))
-        if wanted != _seating(subscription, users).seated:
+        if wanted != seated:
             work.put(now_seated)
             work.append(_event(shop, by, subscription, now_seated))
             work.commit()
@@ -71,16 +85,20 @@ def assign(
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """The answer of the assign step; `users` None leaves the seats as they are for now."""
+    """The answer of the assign step; `users` None leaves the seats as they are for now.
+
+    `seen` is who sat there when they were chosen.
+    """
 
     subscription: str
     users: frozenset[str] | None
+    seen: frozenset[str] | None = None
 
 
 def assign_step(shop: Shop, person: Person, answer: Assignment) -> Journey:
     """After the receipt: seat the users, or leave that for later; then the next subscription, if any."""
     if answer.users is not None:
-        assign(shop, person, answer.subscription, answer.users)
+        assign(shop, person, answer.subscription, answer.users, seen=answer.seen)
     with shop.store.change(person.account) as work:
         buyer(work, person)
         draft = work.get(Draft, person.user)
@@ -92,6 +110,22 @@ def assign_step(shop: Shop, person: Person, answer: Assignment) -> Journey:
 def _seating(subscription: Subscription, users: tuple[User, ...]) -> Seating:
     seated = frozenset(user.id for user in users if subscription.id in user.subscriptions)
     return Seating(subscription, users, seated)
+
+
+def _conflict(
+    view: View, subscription: Subscription, users: tuple[User, ...], seen: frozenset[str], seated: frozenset[str]
+) -> Conflict:
+    """Who gave or took which seats, by name; the e-mail of a colleague who was removed."""
+    changes = [
+        event for event in view.past(Event) if (event.what, event.subject) == ("seats_assigned", subscription.id)
+    ]
+    by = changes[-1].by if changes else ""
+    values = {
+        "by": next((user.name for user in users if user.email == by), by),
+        "given": ", ".join(user.name for user in users if user.id in seated - seen) or NOBODY,
+        "taken": ", ".join(user.name for user in users if user.id in seen - seated) or NOBODY,
+    }
+    return Conflict(Problem("seats_changed", "users", values))
 
 
 def _seated(user: User, subscription_id: str, sits: bool) -> User:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from store.cart import drop_line, merging, refuse_while_paying, to_pay_for
+from store.cart import cart_changed, drop_line, merging, refuse_unseen, refuse_while_paying, to_pay_for
 from store.domain.accounts import Person
 from store.domain.catalogue import Product, Tier
-from store.domain.draft import Draft, Mode
+from store.domain.draft import CART, Cart, Draft, Mode
 from store.domain.limits import seats_problem
 from store.domain.orders import Order
 from store.domain.periods import Cycle
@@ -32,8 +32,19 @@ def answering(shop: Shop, person: Person) -> Iterator[tuple[UnitOfWork, Journey]
         yield work, journey
 
 
+@contextmanager
+def answering_line(shop: Shop, person: Person) -> Iterator[tuple[UnitOfWork, Journey]]:
+    """The same for an answer that describes a line: one that a colleague changed meanwhile is looked at first."""
+    with answering(shop, person) as (work, journey):
+        stored = work.get(Draft, person.user)
+        if stored and stored.line:
+            refuse_unseen(work, journey, stored, stored.line)
+        yield work, journey
+
+
 def save(shop: Shop, work: UnitOfWork, person: Person, draft: Draft) -> Journey:
-    work.put(draft)
+    """Keep the draft, and show what it comes to with the cart as it is now."""
+    work.put(replace(draft, cart_seen=(work.get(Cart, CART) or Cart()).lines))
     journey = build(shop, work, person, draft)
     work.commit()
     return journey
@@ -71,7 +82,7 @@ def resume(shop: Shop, person: Person) -> Journey | None:
 
 def choose_product(shop: Shop, person: Person, product_id: str) -> Journey:
     """Refuses a product that the account already pays for: that is changed from home."""
-    with answering(shop, person) as (work, journey):
+    with answering_line(shop, person) as (work, journey):
         product = journey.catalogue.product(product_id)
         if product is None:
             raise Refused(Problem("product_unknown", "product"))
@@ -85,7 +96,7 @@ def choose_product(shop: Shop, person: Person, product_id: str) -> Journey:
 
 def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
     """Buy, or a free trial where one is offered and was never used (R6)."""
-    with answering(shop, person) as (work, journey):
+    with answering_line(shop, person) as (work, journey):
         product = _product(journey)
         if mode is Mode.TRY and not journey.may_try(product):
             raise Refused(Problem("trial_used" if product.trial else "trial_none", "mode", {"product": product.name}))
@@ -98,7 +109,7 @@ def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
 
 
 def choose_tier(shop: Shop, person: Person, tier_id: str) -> Journey:
-    with answering(shop, person) as (work, journey):
+    with answering_line(shop, person) as (work, journey):
         if _product(journey).tier(tier_id) is None:
             raise Refused(Problem("tier_unknown", "tier"))
         return _keep(shop, work, person, journey, _fitting(journey, journey.draft.answered(tier=tier_id)))
@@ -106,7 +117,7 @@ def choose_tier(shop: Shop, person: Person, tier_id: str) -> Journey:
 
 def set_seats(shop: Shop, person: Person, typed: str) -> Journey:
     """The number of seats as it was typed. Refuses what is no whole number or outside the plan's limits."""
-    with answering(shop, person) as (work, journey):
+    with answering_line(shop, person) as (work, journey):
         product, tier = _plan(journey)
         seats = seats_from(typed, product, tier, journey)
         return _keep(shop, work, person, journey, journey.draft.answered(seats=seats))
@@ -114,7 +125,7 @@ def set_seats(shop: Shop, person: Person, typed: str) -> Journey:
 
 def choose_cycle(shop: Shop, person: Person, cycle: Cycle) -> Journey:
     """The last answer of a line: puts it into the cart, and goes to checkout if it is alone there (domain 1)."""
-    with answering(shop, person) as (work, journey):
+    with answering_line(shop, person) as (work, journey):
         _plan(journey)
         draft = journey.draft.answered(cycle=cycle)
         if draft.line is None:
@@ -163,6 +174,9 @@ def edit_line(shop: Shop, person: Person, line_id: str) -> Journey:
 def remove_line(shop: Shop, person: Person, line_id: str) -> Journey:
     """Drop a line from the cart, and the answers that described it."""
     with answering(shop, person) as (work, journey):
+        stored = work.get(Draft, person.user)
+        if stored and journey.cart.line(line_id):
+            refuse_unseen(work, journey, stored, line_id)
         drop_line(work, journey, line_id)
         draft = journey.draft.answered()
         rest = journey.cart.without(line_id, "")
@@ -176,6 +190,9 @@ def agree(shop: Shop, person: Person, shown: str) -> Journey:
     with answering(shop, person) as (work, journey):
         quote = to_pay_for(journey)
         if fingerprint(quote) != shown:
+            stored = work.get(Draft, person.user)
+            if stored and stored.cart_seen != journey.cart.lines:
+                raise cart_changed(journey, quote)
             raise Refused(Problem("quote_changed", values={"new": quote.due}))
         return save(shop, work, person, replace(journey.draft, seen=quote))
 

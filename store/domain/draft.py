@@ -78,6 +78,7 @@ class Draft:
     `seen` is the quote that was on the review when the customer went on to payment (R9).
     `seated` are the new subscriptions whose seats were dealt with after the receipt.
     `parked` says that the contact went home on purpose; the answers stay.
+    `cart_seen` is the cart as this contact was last shown it.
     """
 
     id: str
@@ -98,6 +99,7 @@ class Draft:
     receipt_read: bool = False
     seated: tuple[str, ...] = ()
     parked: bool = False
+    cart_seen: tuple[CartLine, ...] = ()
 
     @property
     def begun(self) -> bool:

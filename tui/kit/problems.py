@@ -17,6 +17,12 @@ SENTENCES: Mapping[str, str] = {
     "access_read_only": N_("Only a billing contact of this account can buy."),
     "account_missing": N_("The store has no account {account}."),
     "already_placed": N_("This order was placed already."),
+    "cart_changed": N_(
+        "{by} changed the cart meanwhile: it now comes to {new}. Nothing was charged: look at it again."
+    ),
+    "cart_differs": N_(
+        "{by} changed the cart meanwhile: {old} became {new}. Nothing was charged: look at it, then place the order."
+    ),
     "cart_empty": N_("The cart is empty: add a subscription first."),
     "city_missing": N_("The city is missing."),
     "company_missing": N_("The company name is missing."),
@@ -71,7 +77,16 @@ SENTENCES: Mapping[str, str] = {
         "{number} of {account} has been issued to {other} in this store. Nothing was changed: a number is issued once."
     ),
     "invoice_unknown": N_("There is no invoice or credit note {number}."),
+    "line_changed_annual": N_(
+        "{by} changed this line meanwhile: now {plan}, seats: {seats}, paid annually. "
+        "Give your answer again to put it in the place of that."
+    ),
+    "line_changed_monthly": N_(
+        "{by} changed this line meanwhile: now {plan}, seats: {seats}, paid monthly. "
+        "Give your answer again to put it in the place of that."
+    ),
     "line_gone": N_("This line is no longer in the cart."),
+    "line_taken_out": N_("{by} took this line out of the cart meanwhile. Give your answer again to put it back in."),
     "mail_address_wrong": N_("A mail could not be sent: “{to}” is not an e-mail address."),
     "mail_delayed": N_("The mail server {server} takes no mail now ({reply}). It is tried again later."),
     "mail_login_refused": N_("The mail server {server} does not accept the user {user} with this password."),
@@ -113,6 +128,9 @@ SENTENCES: Mapping[str, str] = {
         "{assigned} seats are assigned to users: choose at least as many, or take some of them back first."
     ),
     "seats_below_minimum": N_("The least is {least}."),
+    "seats_changed": N_(
+        "{by} changed these seats meanwhile. Given: {given}. Taken: {taken}. Save again to put yours in their place."
+    ),
     "seats_exceeded": N_("{wanted} users are chosen for {seats} seats: take some off, or add seats."),
     "seats_not_in_blocks": N_("Sold in blocks of {block}: {lower} or {upper}."),
     "seats_not_whole": N_("“{typed}” is not a whole number."),
