@@ -62,7 +62,8 @@ class Walk:
                     await pilot.pause()
                 else:  # the next key comes before this one is painted
                     await asyncio.sleep(0)
-            app.exit()
+            if not app._exit:
+                app.exit()
 
         await app.run_async(auto_pilot=walk)
         assert app.return_code in (None, 0)
