@@ -46,6 +46,7 @@ def test_clicks_are_reported_and_motion_is_not(centre: Terminal) -> None:
 def test_stopped_and_continued_the_page_stands_again(centre: Terminal) -> None:
     with centre:
         centre.wait_for(HOME)
+        centre.wait_for("? help")  # the last line of the page
         page = centre.screen_text()
         centre.signal(signal.SIGTSTP)
         centre.wait_until(lambda _: not centre.modes_left(), "terminal as it was found")
