@@ -5,23 +5,21 @@ or use case is under way.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from unicodedata import category
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from textual import events
+from textual.command import CommandPalette
 from textual.keys import _character_to_key
-from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widget import Widget
 
 from screens.subscriptions import SubscriptionsScreen
-from store.domain.accounts import Account, Person, User
-from store.domain.draft import CART, Cart, Draft
-from store.domain.orders import Order
-from store.domain.records import Invoice, Mail
-from store.domain.subscriptions import Subscription
+from store.domain.accounts import Person
 from store.ports import Texts
+from tests.flow.idle import is_busy
+from tests.flow.stored import Stored
 from tests.shops import World
 from tui.app import BillingCenter
 from tui.kit.base import Step
@@ -32,21 +30,18 @@ from tui.kit.i18n import LANGUAGES
 
 DEADLINE = 30.0
 """Seconds that a wait may take before it fails."""
-BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-"""What turns the direction of the text that follows."""
 QUIET_ROUNDS = 3
 """How often in a row nothing may be under way before the application counts as idle."""
 
 
 @dataclass
-class Centre:
+class Centre(Stored):
     """One person in front of one terminal."""
 
     app: BillingCenter
     pilot: Pilot[None]
     world: World
     person: Person
-    keys_pressed: list[str] = field(default_factory=list)
 
     # ---- what is to be seen ------------------------------------------------------------------
     @property
@@ -219,7 +214,7 @@ class Centre:
         async with self._patience("the application idle"):
             while quiet < QUIET_ROUNDS:
                 await self.pilot.pause(0)
-                if self._is_busy:
+                if is_busy(self.app):
                     quiet = 0
                     await asyncio.sleep(0.001)
                 else:
@@ -236,52 +231,6 @@ class Centre:
     async def until_step(self, step: str) -> None:
         await self.until(lambda: self.step == step, f"step {step}")
 
-    # ---- what was stored ---------------------------------------------------------------------
-    @property
-    def draft(self) -> Draft:
-        with self.world.store.view(self.person.account) as view:
-            draft = view.get(Draft, self.person.user)
-        assert draft is not None, "there is no draft"
-        return draft
-
-    @property
-    def account(self) -> Account:
-        with self.world.store.view(self.person.account) as view:
-            account = view.get(Account, self.person.account)
-        assert account is not None
-        return account
-
-    @property
-    def cart(self) -> Cart:
-        with self.world.store.view(self.person.account) as view:
-            return view.get(Cart, CART) or Cart()
-
-    @property
-    def users(self) -> dict[str, User]:
-        with self.world.store.view(self.person.account) as view:
-            return {user.id: user for user in view.all(User)}
-
-    @property
-    def invoices(self) -> tuple[Invoice, ...]:
-        with self.world.store.view(self.person.account) as view:
-            return view.past(Invoice)
-
-    @property
-    def orders(self) -> tuple[Order, ...]:
-        """Every order, the open ones last."""
-        with self.world.store.view(self.person.account) as view:
-            return (*view.past(Order), *view.all(Order))
-
-    @property
-    def mails(self) -> tuple[Mail, ...]:
-        """Every mail that left."""
-        with self.world.store.view(self.person.account) as view:
-            return view.past(Mail)
-
-    def subscription(self, product: str) -> Subscription:
-        with self.world.store.view(self.person.account) as view:
-            return next(one for one in view.all(Subscription) if one.product == product)
-
     # ---- inside ------------------------------------------------------------------------------
     async def _tab_to(self, wanted: Widget) -> None:
         for _ in self.app.screen.focus_chain:
@@ -293,7 +242,6 @@ class Centre:
     def _send(self, key: str) -> None:
         """As the driver does for a key that was read from the terminal."""
         name = _character_to_key(key) if len(key) == 1 else key
-        self.keys_pressed.append(name)
         character = " " if key == "space" else key if len(key) == 1 else None
         self.app.post_message(events.Key(name, character))
 
@@ -303,61 +251,24 @@ class Centre:
 
     @property
     def _palette_is_open(self) -> bool:
-        return type(self.app.screen).__name__ == "CommandPalette"
+        return isinstance(self.app.screen, CommandPalette)
 
     @property
     def _palette_is_ready(self) -> bool:
         """Is the best match highlighted, so that Enter takes it?"""
         return self._palette_is_open and getattr(self.app.screen.query_one("CommandList"), "highlighted", None) == 0
 
-    @property
-    def _is_busy(self) -> bool:
-        running = sum(not worker.is_finished for worker in self.app.workers)
-        if running > self._awaited_dialogs and not self._palette_is_open:
-            return True
-        if self.app._batch_count:  # what is drawn is held back
-            return True
-        return any(pump.message_queue_size for pump in self._pumps())
-
-    @property
-    def _awaited_dialogs(self) -> int:
-        """Workers that wait for a person to answer a dialog, and so for nothing that would come by itself."""
-        answers = [callback.future for screen in self.app.screen_stack for callback in screen._result_callbacks]
-        return sum(bool(answer is not None and answer._callbacks) for answer in answers)
-
-    def _pumps(self) -> Iterable[MessagePump]:
-        yield self.app
-        for screen in self.app.screen_stack:
-            yield from screen.walk_children(with_self=True)
-
-    def _patience(self, what: str) -> "_Patience":
-        return _Patience(self, what)
-
-
-class _Patience:
-    """A wait that says what it waited for, and what stood on the screen."""
-
-    def __init__(self, centre: Centre, what: str) -> None:
-        self._centre = centre
-        self._what = what
-        self._timeout = asyncio.timeout(DEADLINE)
-
-    async def __aenter__(self) -> None:
-        await self._timeout.__aenter__()
-
-    async def __aexit__(self, *error: object) -> None:
+    @asynccontextmanager
+    async def _patience(self, what: str) -> AsyncIterator[None]:
+        """A wait that says what it waited for, and what stood on the screen."""
         try:
-            await self._timeout.__aexit__(*error)  # type: ignore[arg-type]
+            async with asyncio.timeout(DEADLINE):
+                yield
         except TimeoutError:
-            screen = "\n".join(self._centre.rows)
-            raise AssertionError(f"no {self._what} within {DEADLINE:g} s; the screen is\n{screen}") from None
+            screen = "\n".join(self.rows)
+            raise AssertionError(f"no {what} within {DEADLINE:g} s; the screen is\n{screen}") from None
 
 
 def unmarked(label: str) -> str:
     """A label without the mark that says whether it is chosen: `(•) `, `[x] `."""
     return label[4:] if label[:1] in {"(", "["} else label
-
-
-def drawn_controls(rows: Iterable[str]) -> set[str]:
-    """Characters in what is drawn that could steer a terminal or turn its text around."""
-    return {char for row in rows for char in row if category(char) in {"Cc", "Cs"} or char in BIDI_CONTROLS}

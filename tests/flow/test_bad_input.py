@@ -1,6 +1,8 @@
 """Bad input gets a sentence beside the field in the session's language, here Italian, and what was typed stays."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from unicodedata import category
 
 import pytest
 from rich.cells import cell_len
@@ -9,7 +11,7 @@ from store.domain.accounts import User
 from store.domain.catalogue import Text
 from store.domain.payers import MAX_LENGTH
 from store.domain.problems import Problem
-from tests.flow.centre import Centre, drawn_controls
+from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
 from tests.shops import World
 from tui.kit.problems import sentence
@@ -22,6 +24,15 @@ NASTY = {
     "300 characters": "Societ\u00e0 " * 38,
 }
 KILOBYTES = "9 [b]\x1b[31m\n" * 10_000
+
+
+BIDI_CONTROLS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""What turns the direction of the text that follows."""
+
+
+def drawn_controls(rows: Iterable[str]) -> set[str]:
+    """Characters in what is drawn that could steer a terminal or turn its text around."""
+    return {char for row in rows for char in row if category(char) in {"Cc", "Cs"} or char in BIDI_CONTROLS}
 
 
 def said(centre: Centre, code: str, field: str, **values: object) -> str:
