@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from screens.seating import SeatingView
 from screens.step import JourneyScreen
 from store.domain.subscriptions import Subscription
+from store.journey import Journey
 from store.seats import Assignment
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
@@ -32,7 +33,11 @@ class AssignScreen(JourneyScreen):
     @on(SeatingView.Saved)
     def _saved(self, event: SeatingView.Saved) -> None:
         event.stop()
-        self.answer(Assignment(event.subscription, event.users))
+        self.answer(Assignment(event.subscription, event.users, event.seen))
+
+    def update_journey(self, journey: Journey) -> None:
+        super().update_journey(journey)
+        self.query_one(SeatingView).update(journey.users)
 
     def action_later(self) -> None:
         self.answer(Assignment(self.subscription.id, None))

@@ -22,19 +22,21 @@ class SeatingView(Vertical):
     BINDINGS = bindings(Command("seats.mark", "space", N_("give or take"), N_("Give this user a seat, or take it")))
 
     class Saved(Message):
-        """These users, and no others, shall have a seat."""
+        """These users, and no others, shall have a seat; `seen` had one when they were chosen."""
 
-        def __init__(self, subscription: str, users: frozenset[str]) -> None:
+        def __init__(self, subscription: str, users: frozenset[str], seen: frozenset[str]) -> None:
             super().__init__()
             self.subscription = subscription
             self.users = users
+            self.seen = seen
 
     def __init__(self, texts: Texts, subscription: Subscription, users: Iterable[User]) -> None:
         super().__init__(id="seating")
         self._texts = texts
         self._subscription = subscription
         self._users = tuple(users)
-        self._chosen = {user.id for user in self._users if subscription.id in user.subscriptions}
+        self._seen = self._seated()
+        self._chosen = set(self._seen)
 
     def compose(self) -> ComposeResult:
         yield LineView(self._count(), id="count")
@@ -49,6 +51,12 @@ class SeatingView(Vertical):
         self._chosen = set(text.splitlines())
         self._show_chosen()
 
+    def update(self, users: Iterable[User]) -> None:
+        """Others changed the seats meanwhile: what is marked stays, and is saved over what stands now."""
+        self._users = tuple(users)
+        self._seen = self._seated()
+        self._show_chosen()
+
     def action_mark(self) -> None:
         self._chosen ^= {self.query_one(ChoiceList).highlighted}
         self._show_chosen()
@@ -60,7 +68,10 @@ class SeatingView(Vertical):
     @on(ChoiceList.Chosen)
     def _saved(self, event: ChoiceList.Chosen) -> None:
         event.stop()
-        self.post_message(self.Saved(self._subscription.id, frozenset(self._chosen)))
+        self.post_message(self.Saved(self._subscription.id, frozenset(self._chosen), self._seen))
+
+    def _seated(self) -> frozenset[str]:
+        return frozenset(user.id for user in self._users if self._subscription.id in user.subscriptions)
 
     def _option(self, user: User) -> Option:
         return Option(user.id, f"[{'x' if user.id in self._chosen else ' '}] {user.name}", detail=user.email)

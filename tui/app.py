@@ -213,7 +213,7 @@ class BillingCenter(App[None]):
             self._do(self.home.look_at(self.screen.home, event.what))
 
     def on_seating_view_saved(self, event: SeatingView.Saved) -> None:
-        self._do(self.home.assign(event.subscription, event.users))
+        self._do(self.home.assign(event.subscription, event.users, event.seen))
 
     @on(messages.RecordWanted)
     def _record_wanted(self, event: messages.RecordWanted) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.seating import SeatingView
 from screens.subscriptions import SubscriptionsScreen
 from store import overview
 from store.domain.accounts import Access
+from store.domain.problems import Conflict
 from tui.kit.base import StepDialog
 
 if TYPE_CHECKING:
@@ -65,10 +67,18 @@ class HomeDesk:
         seating = await self.app.gate(lambda: seats.seating(self.app.shop, self.person, one.id))
         await self.app.switch_screen(UsersScreen(seating))
 
-    async def assign(self, subscription: str, users: frozenset[str]) -> None:
+    async def assign(self, subscription: str, users: frozenset[str], seen: frozenset[str]) -> None:
+        """Seat these users. What a colleague changed meanwhile is told; saving again holds."""
         from store import seats
 
-        await self.app.gate(lambda: seats.assign(self.app.shop, self.person, subscription, users))
+        shop, person = self.app.shop, self.person
+        try:
+            await self.app.gate(lambda: seats.assign(shop, person, subscription, users, seen=seen))
+        except Conflict:
+            seating = await self.app.gate(lambda: seats.seating(shop, person, subscription))
+            for view in self.app.screen.query(SeatingView):
+                view.update(seating.users)
+            raise
         self.app.chores.hand_over_mail()
         await self.show()
 

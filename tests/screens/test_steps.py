@@ -399,7 +399,7 @@ async def test_seats_are_given_by_space_and_saved_by_enter(world: World) -> None
         await pressed(pilot, "space", "down", "space")
         assert app.shows("2 of 5 seats given")
         await pressed(pilot, "up", "space", "enter")
-        assert app.answers == [("assign", Assignment(journey.to_seat[0].id, frozenset({"bruno"})))]
+        assert app.answers == [("assign", Assignment(journey.to_seat[0].id, frozenset({"bruno"}), frozenset()))]
 
 
 async def test_seats_may_be_left_for_later(world: World) -> None:
