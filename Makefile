@@ -30,6 +30,7 @@ check: $(VENV)/.ready-dev
 # Speed against bare peers, as ratios measured side by side; fails when a limit is missed.
 bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.quotes
+	@$(BIN)/python -m tests.bench.store
 	@$(BIN)/python -m tests.bench
 
 # Breaks off, starves and races the store thousands of times, on both engines; takes about half an hour.
