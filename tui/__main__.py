@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui import commands_invoice, commands_order, commands_outbox, commands_store, garbage
+from tui import garbage
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, EXIT_USAGE, failures, texts
 
 if TYPE_CHECKING:
@@ -28,7 +28,26 @@ THEME = click.option(
 )
 
 
-@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The two that open screens, and those in modules of their own, which are loaded when one of them is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        self._load()
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.commands:
+            self._load()
+        return super().get_command(ctx, cmd_name)
+
+    def _load(self) -> None:
+        from tui import commands_invoice, commands_order, commands_outbox, commands_store
+
+        for module in (commands_invoice, commands_order, commands_outbox, commands_store):
+            module.register(self)
+
+
+@click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="seatdesk", prog_name="seatdesk")
 @click.option("--store", "store_url", default=None, metavar="URL", help="Where the store is: sqlite:///path.")
 @LANGUAGE
@@ -174,11 +193,6 @@ def _needs_terminal() -> None:
         click.echo(texts().say("seatdesk needs a terminal: its input and output must not be redirected."), err=True)
         sys.exit(EXIT_USAGE)
 
-
-commands_invoice.register(main)
-commands_order.register(main)
-commands_outbox.register(main)
-commands_store.register(main)
 
 if __name__ == "__main__":
     main()

@@ -1,9 +1,10 @@
 """Accounts, their users, and who may do what (domain 1)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from store.domain.frozen import dataclass
 from store.domain.money import Money
 
 

@@ -1,10 +1,10 @@
 """What the shop sells: products, tiers, dated prices, trials, seat limits."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from store.domain.frozen import dataclass
 from store.domain.money import Money
 from store.domain.periods import Cycle
 

@@ -1,11 +1,11 @@
 """Discounts: what is taken off a price, for how long, and how much that is (domain 4, R13)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from store.domain.catalogue import Catalogue, Text
+from store.domain.frozen import dataclass
 from store.domain.money import Money
 from store.domain.periods import Cycle, Period, nth_period
 

@@ -1,10 +1,11 @@
 """The half-finished purchase of one contact: answers so far, kept in the store after every step."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
 from store.domain.accounts import Payer
+from store.domain.frozen import dataclass
 from store.domain.periods import Cycle
 from store.domain.quotes import Quote
 

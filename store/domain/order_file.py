@@ -1,11 +1,12 @@
 """An order as somebody wrote it into a file: for an account of the store, or for a customer that only might be."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date
 from hashlib import sha256
 
 from store.domain.accounts import Payer, VatIdState
+from store.domain.frozen import dataclass
 from store.domain.money import Money
 from store.domain.periods import Cycle
 from store.domain.problems import Problem

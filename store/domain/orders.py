@@ -1,10 +1,11 @@
 """An order and its payment attempts: one table of allowed transitions, each with time and actor."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from store.domain.accounts import Payer, SavedMethod
+from store.domain.frozen import dataclass
 from store.domain.money import Money
 from store.domain.quotes import Quote, TrialQuote
 

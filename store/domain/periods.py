@@ -1,9 +1,10 @@
 """Billing periods: half-open `[start, end)` calendar days in the account's time zone."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from store.domain.frozen import dataclass
 
 
 class Cycle(StrEnum):

@@ -1,13 +1,14 @@
 """The one pure function from what is wanted to what it costs (R1, R4, R5, R9, R13)."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
 from store.domain.catalogue import Catalogue, OnChange, Product, Tier
 from store.domain.discounts import deduct, granted
+from store.domain.frozen import dataclass
 from store.domain.money import Money, total
 from store.domain.periods import Cycle, Period, Rhythm, nth_period, period_on
 from store.domain.quotes import Credit, Quote, QuoteLine, Renewal, Vat, VatGroup

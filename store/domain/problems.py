@@ -1,8 +1,9 @@
 """What can go wrong, as data that a screen or the command line turns into a sentence."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from dataclasses import field as made_of
+
+from store.domain.frozen import dataclass
 
 Value = object
 

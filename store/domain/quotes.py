@@ -4,12 +4,12 @@ Computed once, by `store.domain.pricing`; the screen, the order, the invoice and
 same quote and none of them computes anything.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from store.domain.catalogue import Unit
 from store.domain.discounts import Deduction, Grant
+from store.domain.frozen import dataclass
 from store.domain.money import Money
 from store.domain.periods import Cycle, Period, Rhythm
 

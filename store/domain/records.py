@@ -1,13 +1,13 @@
 """What is kept for good: invoices, credit notes, history events, mail."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from store.domain.accounts import Payer
 from store.domain.catalogue import Seller, Unit
 from store.domain.discounts import Deduction
+from store.domain.frozen import dataclass
 from store.domain.money import Money
 from store.domain.periods import Cycle, Period
 from store.domain.quotes import Quote, Vat, VatGroup

@@ -4,8 +4,9 @@ Made by `store.invoice_sheet`; what draws it (text, PDF) only places it.
 """
 
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
+
+from store.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """What an account has: a trial or a paid subscription of one product."""
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from store.domain.catalogue import TrialEnd, Unit
 from store.domain.discounts import Grant
+from store.domain.frozen import dataclass
 from store.domain.money import Money
 from store.domain.periods import Cycle, Period, Rhythm
 from store.domain.quotes import NO_VAT, Vat

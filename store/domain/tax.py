@@ -1,10 +1,10 @@
 """VAT of a digital service sold from one EU country (domain 6)."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from store.domain.accounts import Payer, VatIdState
+from store.domain.frozen import dataclass
 from store.domain.problems import Problem
 from store.domain.quotes import NO_VAT, Treatment, Vat
 
