@@ -1,5 +1,6 @@
 """What a line to a terminal may do to the program, in a real pty."""
 
+import os
 import signal
 from pathlib import Path
 
@@ -49,7 +50,9 @@ def test_stopped_and_continued_the_page_stands_again(centre: Terminal) -> None:
         centre.wait_for("? help")  # the last line of the page
         page = centre.screen_text()
         centre.signal(signal.SIGTSTP)
-        centre.wait_until(lambda _: not centre.modes_left(), "terminal as it was found")
+        assert os.WIFSTOPPED(os.waitpid(centre.pid, os.WUNTRACED)[1])
+        centre.screen_text()
+        assert centre.modes_left() == frozenset()
         centre.screen.erase_in_display(2)  # what a shell does meanwhile
         centre.signal(signal.SIGCONT)
         centre.wait_until(lambda screen: screen == page, "page as it was")
