@@ -1,8 +1,7 @@
 """Who is signed in, and whom an e-mail or a user of the operating system stands for: without any proof."""
 
-from dataclasses import dataclass
-
 from store.domain.accounts import Access, Account, AccountKind, Person, User, access
+from store.domain.frozen import dataclass
 from store.shop import Shop, account_of, user_of
 
 

@@ -1,11 +1,12 @@
 """What home shows: read at one moment, without the catalogue."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from store.domain.accounts import Access, Account, Person, User, access
 from store.domain.catalogue import Seller
 from store.domain.draft import CART, Cart, Draft
+from store.domain.frozen import dataclass
 from store.domain.orders import Order
 from store.domain.records import Invoice, Mail, MailState
 from store.domain.subscriptions import Subscription

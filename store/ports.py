@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from store.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person, SavedMethod, VatIdState

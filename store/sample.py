@@ -1,6 +1,6 @@
 """The accounts of `seatdesk demo`: one of every kind of person that the billing centre knows (domain 1)."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -31,43 +31,12 @@ _AGENT = Unit(Text({"en": "agent", "it": "operatore"}), Text({"en": "agents", "i
 def fill(store: Store, today: date) -> None:
     """Write the sample accounts into a store that has none of them yet."""
     known = set(store.accounts())
-    for account, documents in _accounts(today):
-        if account.id in known:
-            continue
-        with store.change(account.id) as work:
-            work.put(account, *documents)
-            work.commit()
-
-
-def _accounts(today: date) -> Iterable[tuple[Account, list[object]]]:
-    yield _acme(today)
-    yield _bottega(today)
-    yield _plain(
-        "beispiel",
-        "Beispiel GmbH",
-        "EUR",
-        "Europe/Berlin",
-        Payer("Beispiel GmbH", "Lindenallee 4", "10115", "Berlin", "DE", True, "DE136695976", VatIdState.VALID),
-        _contact("greta", "Greta Vogel", "greta@beispiel.example"),
-    )
-    yield _plain(
-        "initech",
-        "Initech Inc.",
-        "USD",
-        "America/New_York",
-        Payer("Initech Inc.", "42 Main Street", "78701", "Austin TX", "US"),
-        _contact("sam", "Sam Porter", "sam@initech.example"),
-    )
-    yield _plain(
-        "sakura",
-        "Sakura K.K.",
-        "JPY",
-        "Asia/Tokyo",
-        Payer("Sakura K.K.", "1-2-3 Jingumae", "150-0001", "Tokyo", "JP"),
-        _contact("yuki", "Yuki Tanaka", "yuki@sakura.example"),
-    )
-    yield _globex()
-    yield _passato(today)
+    for account_id, made in _ACCOUNTS.items():
+        if account_id not in known:
+            account, documents = made(today)
+            with store.change(account_id) as work:
+                work.put(account, *documents)
+                work.commit()
 
 
 def _acme(today: date) -> tuple[Account, list[object]]:
@@ -138,7 +107,40 @@ def _bottega(today: date) -> tuple[Account, list[object]]:
     ]
 
 
-def _globex() -> tuple[Account, list[object]]:
+def _beispiel(_today: date) -> tuple[Account, list[object]]:
+    return _plain(
+        "beispiel",
+        "Beispiel GmbH",
+        "EUR",
+        "Europe/Berlin",
+        Payer("Beispiel GmbH", "Lindenallee 4", "10115", "Berlin", "DE", True, "DE136695976", VatIdState.VALID),
+        _contact("greta", "Greta Vogel", "greta@beispiel.example"),
+    )
+
+
+def _initech(_today: date) -> tuple[Account, list[object]]:
+    return _plain(
+        "initech",
+        "Initech Inc.",
+        "USD",
+        "America/New_York",
+        Payer("Initech Inc.", "42 Main Street", "78701", "Austin TX", "US"),
+        _contact("sam", "Sam Porter", "sam@initech.example"),
+    )
+
+
+def _sakura(_today: date) -> tuple[Account, list[object]]:
+    return _plain(
+        "sakura",
+        "Sakura K.K.",
+        "JPY",
+        "Asia/Tokyo",
+        Payer("Sakura K.K.", "1-2-3 Jingumae", "150-0001", "Tokyo", "JP"),
+        _contact("yuki", "Yuki Tanaka", "yuki@sakura.example"),
+    )
+
+
+def _globex(_today: date) -> tuple[Account, list[object]]:
     payer = Payer("Globex Corporation", "1 Harbour Road", "D02 X285", "Dublin", "IE", True)
     account = replace(
         _account("globex", "Globex Corporation", "EUR", "Europe/Dublin", payer),
@@ -194,3 +196,14 @@ def _user(user_id: str, name: str, email: str, role: Role = Role.MEMBER) -> User
 
 def _running(today: date, days_ago: int) -> Period:
     return nth_period(today - timedelta(days=days_ago), Cycle.MONTHLY, 0)
+
+
+_ACCOUNTS: dict[str, Callable[[date], tuple[Account, list[object]]]] = {
+    "acme": _acme,
+    "bottega": _bottega,
+    "beispiel": _beispiel,
+    "initech": _initech,
+    "sakura": _sakura,
+    "globex": _globex,
+    "passato": _passato,
+}

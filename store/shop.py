@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from store.domain.accounts import Access, Account, Person, User, access
+from store.domain.frozen import dataclass
 from store.domain.periods import local_day
 from store.domain.problems import Outage, Problem, Refused
 

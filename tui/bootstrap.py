@@ -6,11 +6,12 @@ import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.domain.frozen import dataclass
 from store.domain.problems import Outage, Problem, Refused
 from store.identity import Signed, by_email, by_os_user
 from store.shop import Shop

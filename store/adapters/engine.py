@@ -5,8 +5,9 @@ The documents layer above knows no SQL, an engine knows no document: it keeps by
 
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from typing import Protocol
+
+from store.domain.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

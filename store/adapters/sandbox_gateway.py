@@ -8,10 +8,10 @@ not make it forget.
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from store.domain.accounts import SavedMethod
+from store.domain.frozen import dataclass
 from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.ports import PaymentMethod

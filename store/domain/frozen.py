@@ -1,7 +1,7 @@
-"""The domain's dataclass: the standard one, made in two thirds of the time.
+"""The dataclass of what home needs: the standard one, made in two thirds of the time.
 
-The standard library writes and compiles `__eq__`, `__hash__` and `__repr__` for every class anew. The domain has
-dozens of classes, most of which the first page has to wait for; here the three are written once, and do the same.
+The standard library writes and compiles `__eq__`, `__hash__` and `__repr__` for every class anew. The first
+page has to wait for dozens of classes; here the three are written once, and do the same.
 """
 
 import dataclasses

@@ -1,7 +1,6 @@
 """A list from which one option is chosen; moving the highlight repaints two lines."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rich.cells import cell_len
@@ -11,6 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 from typing_extensions import override
 
+from store.domain.frozen import dataclass
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, line, spread

@@ -1,11 +1,12 @@
 """Commands: keys declared once, from which bindings, hints, help and the palette derive."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.binding import ActiveBinding, Binding, BindingType
 
+from store.domain.frozen import dataclass
 from tui.kit.i18n import N_
 
 if TYPE_CHECKING:

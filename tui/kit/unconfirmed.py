@@ -1,9 +1,10 @@
 """What was begun on a screen and not confirmed yet, carried over when the screen is composed anew."""
 
-from dataclasses import dataclass
 from typing import Any, Protocol, Self, runtime_checkable
 
 from textual.screen import Screen
+
+from store.domain.frozen import dataclass
 
 
 @runtime_checkable
