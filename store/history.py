@@ -60,6 +60,10 @@ def sentence(texts: Texts, event: Event) -> str:
             return say("Balance raised by {number}", number=event.subject)
         case "balance_used":
             return say("Balance used for {number}", number=event.subject)
+        case "ssh_key_added":
+            return say("SSH key “{label}” added", label=event.subject)
+        case "ssh_key_revoked":
+            return say("SSH key “{label}” revoked", label=event.subject)
     return say("Something else changed: {what}", what=event.what)
 
 
@@ -69,6 +73,8 @@ def changes(texts: Texts, event: Event) -> Iterator[Changed]:
         "assigned": texts.say("Seats assigned"),
         "balance": texts.say("Balance"),
         "cycle": texts.say("Billing"),
+        "fingerprint": texts.say("Fingerprint"),
+        "label": texts.say("Label"),
         "plan": texts.say("Plan"),
         "seats": texts.say("Seats"),
         "state": texts.say("State"),

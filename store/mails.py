@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from store.domain.accounts import User
+from store.domain.accounts import SshKey, User
 from store.domain.discounts import Deduction
 from store.domain.orders import Attempt, Order, TrialStart
 from store.domain.periods import Cycle
@@ -146,6 +146,18 @@ def seat_given(texts: Texts, user: User, plan: str, by: User, mail_id: str, now:
         say("{by} gave you a seat of {plan}. You can use it at once.", by=by.name, plan=plan),
     ]
     return Mail(mail_id, user.email, say("You can use {plan} now", plan=plan), _text(body), texts.language, now)
+
+
+def key_added(texts: Texts, user: User, key: SshKey, mail_id: str, now: datetime) -> Mail:
+    """To the user for whom a key was added: it may not have been them."""
+    say = texts.say
+    body = [
+        say("Hello {name},", name=user.name),
+        say("from now on the SSH key “{label}” signs you in:", label=key.label),
+        key.fingerprint,
+        say("Was this not you? Then revoke it in the Billing Center, and write to us."),
+    ]
+    return Mail(f"key:{mail_id}", user.email, say("A key was added to your account"), _text(body), texts.language, now)
 
 
 def trial_end_sentence(texts: Texts, at_end: str) -> str:

@@ -27,7 +27,7 @@ SIGN_IN = "@sign-in"
 class View(Protocol):
     """One account as it was at one moment. Every document has an `id`.
 
-    Hot documents (Account, User, Subscription, Draft, Cart, open Order, TrialStart, unsent Mail,
+    Hot documents (Account, User, SshKey, Subscription, Draft, Cart, open Order, TrialStart, unsent Mail,
     Challenge, Unverified) are read with `get` and `all`, in the order they were first put. What was
     appended (Invoice, CreditNote, Event, closed Order, sent Mail) is read with `past` and `recall`.
     """
@@ -77,8 +77,9 @@ class Store(Protocol):
         """A change, alone on that account until the block is left."""
         ...
 
-    def people(self, *, email: str = "", os_user: str = "") -> tuple[Person, ...]:
-        """Who has this e-mail (compared case-folded) or this OS user, over all accounts."""
+    def people(self, *, email: str = "", os_user: str = "", ssh_key: str = "") -> tuple[Person, ...]:
+        """Who has this e-mail (compared case-folded), this OS user or the key with this fingerprint,
+        over all accounts."""
         ...
 
     def accounts(self) -> tuple[str, ...]:

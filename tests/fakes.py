@@ -191,8 +191,8 @@ class DyingStore:
         if self.commits_left == 0:
             raise Crash
 
-    def people(self, *, email: str = "", os_user: str = "") -> tuple[Person, ...]:
-        return self.store.people(email=email, os_user=os_user)
+    def people(self, *, email: str = "", os_user: str = "", ssh_key: str = "") -> tuple[Person, ...]:
+        return self.store.people(email=email, os_user=os_user, ssh_key=ssh_key)
 
     def accounts(self) -> tuple[str, ...]:
         return self.store.accounts()

@@ -13,6 +13,7 @@ from store.adapters.kinds import (
     EMAIL,
     OPEN_ORDER,
     OS_USER,
+    SSH_KEY,
     UNSENT_MAIL,
     UNVERIFIED_VAT,
     entries,
@@ -133,8 +134,8 @@ class DocumentStore:
         with self.engine.changing(account_id) as rows:
             yield AccountChange(rows, TinyDB(rows, storage=ChangeStorage))
 
-    def people(self, *, email: str = "", os_user: str = "") -> tuple[Person, ...]:
-        asked = ((EMAIL, folded(email)), (OS_USER, os_user))
+    def people(self, *, email: str = "", os_user: str = "", ssh_key: str = "") -> tuple[Person, ...]:
+        asked = ((EMAIL, folded(email)), (OS_USER, os_user), (SSH_KEY, ssh_key))
         found = [hit for index, value in asked if value and can_store(value) for hit in self.engine.find(index, value)]
         return tuple(Person(account, user) for account, user in dict.fromkeys(found))
 

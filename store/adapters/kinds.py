@@ -3,7 +3,7 @@
 from typing import Any
 
 from store.adapters.engine import Entry
-from store.domain.accounts import Account, User
+from store.domain.accounts import Account, SshKey, User
 from store.domain.draft import Cart, Draft
 from store.domain.orders import FileOrder, Order, TrialStart
 from store.domain.records import Challenge, CreditNote, Event, Invoice, Mail, Unverified
@@ -12,6 +12,7 @@ from store.domain.subscriptions import Subscription
 TABLES: dict[type[object], str] = {
     Account: "account",
     User: "users",
+    SshKey: "ssh_keys",
     Subscription: "subscriptions",
     Draft: "drafts",
     Cart: "cart",
@@ -28,6 +29,7 @@ TABLES: dict[type[object], str] = {
 
 EMAIL = "email"
 OS_USER = "os_user"
+SSH_KEY = "ssh_key"
 OPEN_ORDER = "open_order"
 UNSENT_MAIL = "unsent_mail"
 UNVERIFIED_VAT = "unverified_vat"
@@ -41,7 +43,7 @@ def table_of(kind: type[object]) -> str:
         raise TypeError(f"{kind.__name__} is not a stored document") from None
 
 
-INDEXED: tuple[type[Any], ...] = (User, Order, Mail, Unverified)
+INDEXED: tuple[type[Any], ...] = (User, SshKey, Order, Mail, Unverified)
 """Whose documents are found across accounts."""
 
 
@@ -55,6 +57,8 @@ def entries(document: object) -> frozenset[Entry]:
         case User(id=key, email=email, os_user=os_user):
             named = ((EMAIL, folded(email)), (OS_USER, os_user))
             return frozenset(Entry(index, value, key) for index, value in named if value)
+        case SshKey(user=key, fingerprint=fingerprint):
+            return frozenset({Entry(SSH_KEY, fingerprint, key)})
         case Order(id=key):
             return frozenset({Entry(OPEN_ORDER, "", key)})
         case Mail(id=key):

@@ -1,7 +1,7 @@
 """Accounts, their users, and who may do what (domain 1)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from store.domain.frozen import dataclass
@@ -126,6 +126,20 @@ class User:
         """The user with exactly these seats; nothing left means suspended (domain 2)."""
         status = UserStatus.ACTIVE if subscriptions else UserStatus.SUSPENDED
         return replace(self, subscriptions=subscriptions, status=status)
+
+
+@dataclass(frozen=True, slots=True)
+class SshKey:
+    """A public key that signs a user in over SSH. `line` is kind and body, as authorized_keys has them;
+    `fingerprint` is SHA256:... as `ssh-keygen -l` prints it. `last_used` is known to the hour."""
+
+    id: str
+    user: str
+    fingerprint: str
+    label: str
+    line: str
+    added: datetime
+    last_used: datetime | None = None
 
 
 class Access(StrEnum):

@@ -1,12 +1,14 @@
 """What is found across accounts follows every change of the documents it comes from."""
 
+from dataclasses import replace
+
 import pytest
 
-from store.domain.accounts import Person, User
+from store.domain.accounts import Person, SshKey, User
 from store.domain.orders import Order
 from store.domain.records import Mail
 from store.ports import SIGN_IN, Store
-from tests.contract.documents import event, mail, order, user
+from tests.contract.documents import NOON, event, mail, order, user
 
 
 def put(store: Store, account_id: str, *documents: object) -> None:
@@ -27,6 +29,19 @@ def test_an_os_user_is_compared_exactly(store: Store) -> None:
     put(store, "acme", user("usr_1", "ann@acme.example", os_user="ann"))
     assert store.people(os_user="ann") == (Person("acme", "usr_1"),)
     assert store.people(os_user="Ann") == ()
+
+
+def test_a_key_leads_to_whose_it_is_until_it_is_removed(store: Store) -> None:
+    shared, other = (SshKey(f"key_{n}", "usr_1", f"SHA256:{n}", "x", "ssh-ed25519 AAAA", NOON) for n in (1, 2))
+    put(store, "acme", user("usr_1"), shared, other)
+    put(store, "bolt", user("usr_2"), replace(shared, user="usr_2"))
+    assert store.people(ssh_key="SHA256:1") == (Person("acme", "usr_1"), Person("bolt", "usr_2"))
+    assert store.people(ssh_key="SHA256:2") == (Person("acme", "usr_1"),)
+    assert store.people(ssh_key="sha256:1") == ()
+    with store.change("acme") as work:
+        work.remove(SshKey, "key_1")
+        work.commit()
+    assert store.people(ssh_key="SHA256:1") == (Person("bolt", "usr_2"),)
 
 
 def test_people_follow_a_change_of_address_and_a_removal(store: Store) -> None:

@@ -21,6 +21,8 @@ KINDS = {
     "vat_id_verified",
     "balance_raised",
     "balance_used",
+    "ssh_key_added",
+    "ssh_key_revoked",
 }
 
 

@@ -142,6 +142,15 @@ SENTENCES: Mapping[str, str] = {
     "sign_in_password_wrong": N_("E-mail and password do not fit."),
     "sign_in_too_many_codes": N_("Too many codes were asked for: try again in an hour."),
     "sign_in_too_many_tries": N_("Too many wrong tries: try again in an hour."),
+    "ssh_key_gone": N_("You have no such key any more."),
+    "ssh_key_kind": N_("Keys of the kind {kind} are not used: make one with `ssh-keygen -t ed25519`."),
+    "ssh_key_known": N_("You have this key already: “{label}”."),
+    "ssh_key_malformed": N_("This is not a public key: paste the one line of a .pub file, such as ssh-ed25519 AAAA…"),
+    "ssh_key_private": N_(
+        "This is a private key: give it to nobody, and make a new one. Paste the line of the .pub file beside it."
+    ),
+    "ssh_key_short": N_("This key is too short: RSA needs at least {least} bits."),
+    "ssh_key_too_many": N_("You have {most} keys, which is the most: revoke one first."),
     "store_access_denied": N_("{path} does not let this program in ({reason}): check the user and the password."),
     "store_damaged": N_("The store {path} is damaged. Restore the last backup."),
     "store_database_missing": N_("There is no database at {path}: make one, then try again."),
@@ -178,6 +187,7 @@ SENTENCES: Mapping[str, str] = {
     "stripe_not_installed": N_("Cards need another package: install seatdesk[stripe]."),
     "subscription_gone": N_("This subscription is no longer there."),
     "text_too_long": N_("This is too long: at most {most} characters."),
+    "text_unprintable": N_("There is a character in this text that cannot be printed: take it out."),
     "tier_unknown": N_("Choose a plan first."),
     "time_zone_unknown": N_("“{typed}” is not a time zone: a name such as Europe/Rome."),
     "trial_incomplete": N_("Some answers for the trial are missing."),
