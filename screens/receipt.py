@@ -64,7 +64,7 @@ class ReceiptScreen(JourneyScreen):
                 return say("A confirmation for {email} was written to {where}.", email=mail.to, where=mail.where)
             case MailState.FAILED:
                 return say("The confirmation for {email} could not be sent; the order stands.", email=mail.to)
-            case MailState.QUEUED if mail.tries:
+            case MailState.QUEUED | MailState.HANDING if mail.tries:
                 return say(
                     "A confirmation for {email} waits to be sent; the order does not depend on it.", email=mail.to
                 )

@@ -1,6 +1,7 @@
 """Mail leaves after the order is safe: queued in its transaction, handed over afterwards, at least once.
 
-A crash between handing over and writing that down sends it again with the same Message-ID.
+Who hands a mail over claims it first, for as long as that may take, so that two processes do not send it both. A crash
+between handing over and writing that down sends it again with the same Message-ID, once the claim has expired.
 """
 
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ BACK_OFF = (
 """How long to wait after the first try, the second ...; what comes to nothing after the last wait has failed."""
 SPREAD = 0.2
 """By how much a wait is longer or shorter, so that what failed together is not tried again together."""
+HELD_FOR = timedelta(minutes=10)
+"""How long a process may take to hand over one mail: drawing an invoice, and every answer of a slow server."""
 HOPELESS = frozenset({"mail_address_wrong", "mail_refused"})
 """Outages of a mailer after which trying again cannot help."""
 
@@ -68,21 +71,40 @@ def retry(shop: Shop, *mail_ids: str) -> int:
         if one.mail.id in mail_ids or (not mail_ids and one.mail.state is MailState.FAILED):
             with shop.store.change(one.account) as work:
                 current = work.get(Mail, one.mail.id)
-                if current:
-                    work.put(replace(current, state=MailState.QUEUED, tries=0, next_try=None))
+                if current and not _is_held(current, shop.clock.now()):
+                    work.put(replace(current, state=MailState.QUEUED, tries=0, next_try=None, held_until=None))
                     work.commit()
                     again += 1
     return again
 
 
 def _is_due(mail: Mail, now: datetime) -> bool:
+    if mail.state is MailState.HANDING:
+        return not _is_held(mail, now)
     return mail.state is MailState.QUEUED and (mail.next_try is None or mail.next_try <= now)
 
 
+def _is_held(mail: Mail, now: datetime) -> bool:
+    """Is somebody handing it over? A claim that goes on for longer than any was made by a clock that was wrong."""
+    return mail.held_until is not None and now < mail.held_until <= now + HELD_FOR
+
+
+def _claimed(shop: Shop, account_id: str, mail_id: str) -> Mail | None:
+    """The mail, held by this process from now on; None if it is not due any more, or held by another."""
+    now = shop.clock.now()
+    with shop.store.change(account_id) as work:
+        mail = work.get(Mail, mail_id)
+        if mail is None or not _is_due(mail, now):
+            return None
+        mail = replace(mail, state=MailState.HANDING, held_until=now + HELD_FOR)
+        work.put(mail)
+        work.commit()
+        return mail
+
+
 def _hand_over(shop: Shop, account_id: str, mail_id: str) -> bool:
-    with shop.store.view(account_id) as view:
-        mail = view.get(Mail, mail_id)
-    if mail is None or not _is_due(mail, shop.clock.now()):
+    mail = _claimed(shop, account_id, mail_id)
+    if mail is None:
         return False  # somebody else was here meanwhile
     answer = _sent(shop, account_id, mail)
     with shop.store.change(account_id) as work:
@@ -92,7 +114,7 @@ def _hand_over(shop: Shop, account_id: str, mail_id: str) -> bool:
         if isinstance(answer, Handed):
             work.append(_left(current, answer))
             work.remove(Mail, mail.id)
-        else:
+        elif current.held_until == mail.held_until:
             work.put(_kept(current, answer, shop.clock.now()))
         work.commit()
     return isinstance(answer, Handed)
@@ -120,18 +142,17 @@ def _files(shop: Shop, account_id: str, mail: Mail) -> Iterator[File]:
 
 
 def _left(mail: Mail, handed: Handed) -> Mail:
-    return replace(
-        mail, state=handed.state, where=handed.where, tries=mail.tries + 1, next_try=None, reason="", reply=""
-    )
+    done = replace(mail, state=handed.state, where=handed.where, tries=mail.tries + 1)
+    return replace(done, next_try=None, held_until=None, reason="", reply="")
 
 
 def _kept(mail: Mail, outage: Outage, now: datetime) -> Mail:
     """The mail after a try that came to nothing."""
     tries, reply = mail.tries + 1, str(outage.values.get("reply", ""))
-    mail = replace(mail, tries=tries, reason=outage.code, reply=reply)
+    mail = replace(mail, tries=tries, held_until=None, reason=outage.code, reply=reply)
     if outage.code in HOPELESS or tries > len(BACK_OFF):
         return replace(mail, state=MailState.FAILED, next_try=None)
-    return replace(mail, next_try=now + _wait(mail.id, tries))
+    return replace(mail, state=MailState.QUEUED, next_try=now + _wait(mail.id, tries))
 
 
 def _wait(mail_id: str, tries: int) -> timedelta:

@@ -51,7 +51,7 @@ def home(shop: Shop, person: Person) -> Home:
             in_cart=len(cart.lines) if cart else 0,
             draft=view.get(Draft, person.user),
             open_orders=view.all(Order),
-            unsent=len([mail for mail in view.all(Mail) if mail.tries and mail.state is MailState.QUEUED]),
+            unsent=len([mail for mail in view.all(Mail) if mail.tries and mail.state is not MailState.FAILED]),
             failed=len([mail for mail in view.all(Mail) if mail.state is MailState.FAILED]),
             has_invoices=may_read(allowed) and bool(view.past(Invoice, newest=1)),
             seller=shop.catalogue().seller if ask_seller else None,

@@ -123,9 +123,13 @@ class Event:
 
 
 class MailState(StrEnum):
-    """`SENT` went to a mail server, `WRITTEN` into a folder; `FAILED` leaves only when somebody says so."""
+    """`SENT` went to a mail server, `WRITTEN` into a folder; `FAILED` leaves only when somebody says so.
+
+    `HANDING` is held by a process that is handing it over.
+    """
 
     QUEUED = "queued"
+    HANDING = "handing"
     SENT = "sent"
     WRITTEN = "written"
     FAILED = "failed"
@@ -137,7 +141,7 @@ class Mail:
 
     `documents` are the numbers of the invoices and credit notes that go with it. After a try that came to
     nothing, `reason` is its code, `reply` the server's own untrusted text, and `next_try` the time from
-    which it is tried again.
+    which it is tried again. `held_until` is when the process that hands it over must have ended, or has died.
     """
 
     id: str
@@ -151,6 +155,7 @@ class Mail:
     where: str = ""
     documents: tuple[str, ...] = ()
     next_try: datetime | None = None
+    held_until: datetime | None = None
     reason: str = ""
     reply: str = ""
 

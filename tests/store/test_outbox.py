@@ -132,11 +132,13 @@ def test_two_that_flush_at_once_send_each_mail_once(world: World) -> None:
 
 
 @pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
-def test_a_crash_after_handing_over_is_one_mail_at_the_other_end(world: World, before: bool) -> None:
+@pytest.mark.parametrize("commit", [1, 2], ids=["claiming it", "writing it down"])
+def test_a_crash_while_handing_over_is_one_mail_at_the_other_end(world: World, commit: int, before: bool) -> None:
     world.put("acme", mail("one", world))
     with pytest.raises(Crash):
-        outbox.flush(world.over(DyingStore(world.store, 1, before)), "acme")
+        outbox.flush(world.over(DyingStore(world.store, commit, before)), "acme")
     world.restart()
+    world.clock.instant += outbox.HELD_FOR
     outbox.flush_all(world.shop)
     assert list(world.mailer.sent) == ["one"]
     assert [one.id for one in world.past(Mail)] == ["one"]
