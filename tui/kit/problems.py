@@ -65,6 +65,7 @@ SENTENCES: Mapping[str, str] = {
         "{number} has VAT beside what is outside the scope of VAT: EN 16931 allows only one of them on a document."
     ),
     "email_malformed": N_("This is not an e-mail address."),
+    "email_missing": N_("The e-mail is missing."),
     "export_exists": N_("{path} is there already: choose another name."),
     "export_newer": N_("{path} was written by a newer version. Update this program."),
     "export_no_account": N_("The store has no account {account}."),
@@ -96,6 +97,7 @@ SENTENCES: Mapping[str, str] = {
     "mail_server_unreachable": N_("The mail server {server} cannot be reached ({reason}). It is tried again later."),
     "mail_server_untrusted": N_("The certificate of the mail server {server} is not to be trusted ({reason})."),
     "method_missing": N_("Choose how to pay."),
+    "name_missing": N_("The name is missing."),
     "nothing_to_open": N_("There is no link to open any more."),
     "nothing_started": N_("There is nothing to go on with: add a new subscription."),
     "order_method_unknown": N_("One cannot pay by “{typed}” here. There is: {known}."),
@@ -194,6 +196,7 @@ SENTENCES: Mapping[str, str] = {
     "trial_none": N_("{product} has no free trial."),
     "trial_used": N_("You have tried {product} before: there is one trial of a product, ever."),
     "user_gone": N_("One of these users was removed meanwhile."),
+    "user_known": N_("{email} is a user of this account already."),
     "user_removed": N_("You were removed from this account."),
     "vat_id_check_digit": N_("The check digit of this VAT number is wrong."),
     "vat_id_component": N_("This VAT number has a part that cannot be."),
@@ -208,6 +211,11 @@ SENTENCES: Mapping[str, str] = {
     "vat_id_outside_eu": N_("{country} has no EU VAT number: leave it empty."),
 }
 FAULTS: Mapping[str, str] = {
+    "column_missing": N_(
+        "This column is missing: the first line names the columns, with commas, semicolons or tabs between them."
+    ),
+    "column_repeated": N_("This column stands twice: take one out."),
+    "column_unknown": N_("There is no column “{name}”: the columns are {expected}."),
     "country_unknown": N_("“{country}” is not a country code: two capital letters, such as IT."),
     "currency_repeated": N_("{name} stands twice in the list, first in line {first}: take one out."),
     "discount_amount_malformed": N_("{amount} takes nothing off: an amount above zero does."),
@@ -220,6 +228,9 @@ FAULTS: Mapping[str, str] = {
     "feature_unknown": N_("There is no feature “{feature}”: add it to the features of the shop, or correct its name."),
     "field_control_character": N_("There is a control character in this text: take it out."),
     "field_empty": N_("This must not be empty."),
+    "fields_wrong": N_(
+        "Fields in this line: {found}, columns: {expected}. Put a field with a separator in it into quotation marks."
+    ),
     "mail_unencrypted": N_("Mail leaves this machine only encrypted: security must be tls or starttls for {host}."),
     "field_malformed": N_("This must have the form {pattern}."),
     "field_missing": N_("This is missing."),
@@ -251,8 +262,11 @@ FAULTS: Mapping[str, str] = {
     "price_decimals": N_("{amount} is not an amount in {currency}, which has at most {most} decimals."),
     "price_missing": N_("The price in {currency} is missing."),
     "price_negative": N_("{amount} is below zero: a price is not."),
+    "quote_open": N_("A quotation mark opens a field here, and none closes it."),
+    "quote_stray": N_("Something stands after a closing quotation mark: inside a field it is written twice."),
     "rate_malformed": N_("A rate is a percentage in quotes, such as 25.5, with the day from which it counts."),
     "rate_out_of_order": N_("{since} does not come after the day of the rate before it: put them in order."),
+    "role_unknown": N_("“{typed}” is not a role: {expected}."),
     "seats_least_above_most": N_("The least, {least}, is above the most, {most}."),
     "seller_bic_wrong": N_("“{bic}” is not a BIC: eight or eleven letters and digits."),
     "seller_iban_wrong": N_("“{iban}” is not an IBAN: its check digits do not fit."),
@@ -262,6 +276,9 @@ FAULTS: Mapping[str, str] = {
     "text_without_english": N_("The English text is missing: en."),
     "tier_without_name": N_("Where there are several tiers, each needs a name."),
     "trial_cap_outside_tier": N_("A trial of {cap} does not fit the tier {tier}, which has {least} to {most}."),
+    "user_repeated": N_("{email} stands twice, first in line {first}: take one out."),
+    "users_file_empty": N_("There are no users in this: a line that names the columns, then a line for each user."),
+    "users_too_many": N_("There are more than {most} users: split the file."),
 }
 """Faults of a file that somebody wrote: what stands after its path, the line and the field."""
 
