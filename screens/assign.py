@@ -3,6 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 
+from screens.messages import SeatsChosen
 from screens.seating import SeatingView
 from screens.step import JourneyScreen
 from store.domain.subscriptions import Subscription
@@ -30,8 +31,8 @@ class AssignScreen(JourneyScreen):
     def compose_body(self) -> ComposeResult:
         yield SeatingView(self.texts, self.subscription, self.journey.users)
 
-    @on(SeatingView.Saved)
-    def _saved(self, event: SeatingView.Saved) -> None:
+    @on(SeatsChosen)
+    def _saved(self, event: SeatsChosen) -> None:
         event.stop()
         self.answer(Assignment(event.subscription, event.users, event.seen))
 

@@ -6,7 +6,8 @@ from textual.containers import VerticalScroll
 from typing_extensions import override
 
 from screens.invoices import SAVE, TRANSFER
-from screens.messages import INVOICES, PDF, RecordWanted
+from screens.messages import PageWanted, PdfWanted
+from screens.pages import INVOICES
 from screens.transfer import TransferScreen
 from store.books import Printed, payable_by_transfer
 from store.domain.records import CreditNote, Invoice
@@ -64,14 +65,14 @@ class InvoiceScreen(Page):
         self._body.scroll_relative(y=by, animate=False)
 
     def action_save(self) -> None:
-        self.post_message(RecordWanted(PDF, self.printed.document.id))
+        self.post_message(PdfWanted(self.printed.document.id))
 
     def action_transfer(self) -> None:
         if isinstance(self.printed.document, Invoice):
             self.app.push_screen(TransferScreen(self.texts, self.printed.document))
 
     def action_back(self) -> None:
-        self.post_message(RecordWanted(INVOICES))
+        self.post_message(PageWanted(INVOICES))
 
     @property
     def _body(self) -> VerticalScroll:

@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from screens.messages import INVOICE, PDF, HomeWanted, RecordWanted
+from screens.messages import DocumentWanted, HomeWanted, PdfWanted
 from screens.transfer import TransferScreen
 from store.books import Books, payable_by_transfer
 from store.domain.invoices import Document
@@ -73,7 +73,7 @@ class InvoicesScreen(Page):
 
     def action_save(self) -> None:
         if self._document:
-            self.post_message(RecordWanted(PDF, self._document.id))
+            self.post_message(PdfWanted(self._document.id))
 
     def action_transfer(self) -> None:
         if isinstance(self._document, Invoice):
@@ -88,7 +88,7 @@ class InvoicesScreen(Page):
 
     @on(ChoiceList.Chosen)
     def _chosen(self, event: ChoiceList.Chosen) -> None:
-        self.post_message(RecordWanted(INVOICE, event.option_id))
+        self.post_message(DocumentWanted(event.option_id))
 
     @property
     def _document(self) -> Document | None:

@@ -1,14 +1,10 @@
 """What pages ask for beyond an answer, Back and Go to. Light: the app imports it at start."""
 
-from textual.message import Message
-
 from store.domain.accounts import Payer
-
-INVOICES, INVOICE, PDF, HISTORY = "invoices", "invoice", "pdf", "history"
-"""What RecordWanted may ask for."""
+from tui.kit.asking import Asked
 
 
-class EditAnswer(Message):
+class EditAnswer(Asked):
     """Answer `step` again for a line of the order; "" takes the line out."""
 
     def __init__(self, line: str, step: str) -> None:
@@ -17,15 +13,15 @@ class EditAnswer(Message):
         self.step = step
 
 
-class AddAnother(Message):
+class AddAnother(Asked):
     """A further subscription shall go into the cart."""
 
 
-class OrderFileWanted(Message):
+class OrderFileWanted(Asked):
     """The order on the review shall be saved as a file."""
 
 
-class PayerTyped(Message):
+class PayerTyped(Asked):
     """What stands in the payment form shall be kept."""
 
     def __init__(self, payer: Payer, method: str | None) -> None:
@@ -34,19 +30,19 @@ class PayerTyped(Message):
         self.method = method
 
 
-class NewsWanted(Message):
+class NewsWanted(Asked):
     """A screen waits for a payment: what became of it?"""
 
 
-class LinkMailWanted(Message):
+class LinkMailWanted(Asked):
     """The link of a payment that waits shall be mailed to who is signed in."""
 
 
-class OtherWayWanted(Message):
+class OtherWayWanted(Asked):
     """The payment that waits shall be left for another way to pay."""
 
 
-class CodeWanted(Message):
+class CodeWanted(Asked):
     """A sign-in code shall be sent."""
 
     def __init__(self, email: str) -> None:
@@ -54,7 +50,7 @@ class CodeWanted(Message):
         self.email = email
 
 
-class CodeGiven(Message):
+class CodeGiven(Asked):
     """The code that came by mail."""
 
     def __init__(self, email: str, code: str) -> None:
@@ -63,21 +59,54 @@ class CodeGiven(Message):
         self.code = code
 
 
-class PasswordGiven(Message):
+class PasswordGiven(Asked):
     def __init__(self, email: str, password: str) -> None:
         super().__init__()
         self.email = email
         self.password = password
 
 
-class HomeWanted(Message):
+class HomeWanted(Asked):
     """Back to home."""
 
 
-class RecordWanted(Message):
-    """Something of the account's books shall be shown or saved; a single document by its number."""
+class PageWanted(Asked):
+    """A page of `screens.pages` shall be shown."""
 
-    def __init__(self, what: str, number: str = "") -> None:
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.page = page
+
+
+class ChoiceOfHome(Asked):
+    """Home's line was chosen: `ADD`, `GO_ON`, `CART`, or the id of a subscription to look at."""
+
+    def __init__(self, what: str) -> None:
         super().__init__()
         self.what = what
+
+
+class DocumentWanted(Asked):
+    """An invoice or credit note shall be shown as it is printed."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
         self.number = number
+
+
+class PdfWanted(Asked):
+    """An invoice or credit note shall be saved as a PDF."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+
+
+class SeatsChosen(Asked):
+    """These users, and no others, shall have a seat; `seen` had one when they were chosen."""
+
+    def __init__(self, subscription: str, users: frozenset[str], seen: frozenset[str]) -> None:
+        super().__init__()
+        self.subscription = subscription
+        self.users = users
+        self.seen = seen

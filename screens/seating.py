@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
-from textual.message import Message
 
+from screens.messages import SeatsChosen
 from store.domain.accounts import User
 from store.domain.subscriptions import Subscription
 from store.ports import Texts
@@ -17,18 +17,9 @@ from tui.kit.lines import LineView
 
 
 class SeatingView(Vertical):
-    """Marks users for a seat. `Saved` gives the whole set, which replaces the old one (domain 2)."""
+    """Marks users for a seat. SeatsChosen gives the whole set, which replaces the old one (domain 2)."""
 
     BINDINGS = bindings(Command("seats.mark", "space", N_("give or take"), N_("Give this user a seat, or take it")))
-
-    class Saved(Message):
-        """These users, and no others, shall have a seat; `seen` had one when they were chosen."""
-
-        def __init__(self, subscription: str, users: frozenset[str], seen: frozenset[str]) -> None:
-            super().__init__()
-            self.subscription = subscription
-            self.users = users
-            self.seen = seen
 
     def __init__(self, texts: Texts, subscription: Subscription, users: Iterable[User]) -> None:
         super().__init__(id="seating")
@@ -68,7 +59,7 @@ class SeatingView(Vertical):
     @on(ChoiceList.Chosen)
     def _saved(self, event: ChoiceList.Chosen) -> None:
         event.stop()
-        self.post_message(self.Saved(self._subscription.id, frozenset(self._chosen), self._seen))
+        self.post_message(SeatsChosen(self._subscription.id, frozenset(self._chosen), self._seen))
 
     def _seated(self) -> frozenset[str]:
         return frozenset(user.id for user in self._users if self._subscription.id in user.subscriptions)

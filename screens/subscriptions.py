@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from textual import on
 from textual.app import ComposeResult
-from textual.message import Message
 
 from screens.causes import cause
-from screens.messages import INVOICES, RecordWanted
+from screens.messages import ChoiceOfHome, PageWanted
+from screens.pages import INVOICES, PAGES
 from store.domain.accounts import Access
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 from store.overview import Home
@@ -36,16 +36,8 @@ class SubscriptionsScreen(Page):
         Command("home.go_on", "c", N_("Continue"), N_("Go on with what you began"), action="want('go_on')"),
         Command("home.cart", "t", N_("Cart"), N_("What waits to be bought"), action="want('cart')"),
         Command("home.quit", "q", N_("Quit"), action="app.quit"),
-        Command("home.invoices", "i", N_("Invoices"), N_("Every invoice and credit note"), action="look('invoices')"),
-        Command("home.history", "h", N_("History"), N_("Who changed what, and when"), action="look('history')"),
+        *(page.command for page in PAGES),
     )
-
-    class Wanted(Message):
-        """Something shall be done: add, go_on, cart, or the id of a subscription to look at."""
-
-        def __init__(self, what: str) -> None:
-            super().__init__()
-            self.what = what
 
     def __init__(self, home: Home, highlighted: str = "") -> None:
         super().__init__()
@@ -132,10 +124,10 @@ class SubscriptionsScreen(Page):
         if event.option_id == INVOICES:
             self.action_look(INVOICES)
         else:
-            self.post_message(self.Wanted(event.option_id))
+            self.post_message(ChoiceOfHome(event.option_id))
 
     def action_want(self, what: str) -> None:
-        self.post_message(self.Wanted(what))
+        self.post_message(ChoiceOfHome(what))
 
     def action_look(self, what: str) -> None:
-        self.post_message(RecordWanted(what))
+        self.post_message(PageWanted(what))

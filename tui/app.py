@@ -14,16 +14,16 @@ from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
-from screens import messages
-from screens.subscriptions import ADD, CART, GO_ON, SubscriptionsScreen
 from store import overview
 from store.domain.problems import Outage, Problem, Refused
 from tui import garbage
+from tui.asked import open_page, way
 from tui.chores import Chores
+from tui.desks.desks import Desks
 from tui.failures import report
-from tui.home import HomeDesk
 from tui.kit import theme
-from tui.kit.base import Step, WithProblems
+from tui.kit.asking import Asked
+from tui.kit.base import WithProblems
 from tui.kit.commands import bindings
 from tui.kit.driver import LeanDriver
 from tui.kit.frame import PALETTE, QUIT
@@ -31,12 +31,9 @@ from tui.kit.i18n import Translator
 from tui.kit.problems import sentence
 
 if TYPE_CHECKING:
-    from screens.seating import SeatingView
     from store.identity import Signed
     from store.ports import SaveFile, SaveOrder, Texts
     from store.shop import Shop
-    from tui.entrance import Entrance
-    from tui.wizard import Wizard
 
 T = TypeVar("T")
 PATIENCE = 0.1
@@ -49,8 +46,7 @@ class BillingCenter(App[None]):
 
     `language` and `theme_name` were asked for and win over what the contact chose before; `fallback`
     is the language of a contact who has not chosen one; without `save_order` and `save_file` no files are
-    saved. What pages ask for arrives here as messages and is done by the wizard, home or the entrance, one
-    thing at a time.
+    saved. What pages ask for arrives here as messages and is done by a desk, one thing at a time.
     """
 
     CSS_PATH = [theme.BASE_CSS, Path(__file__).parent.parent / "screens" / "steps.tcss"]
@@ -79,9 +75,7 @@ class BillingCenter(App[None]):
         self._language = language
         self._fallback = fallback
         self._theme_name = theme_name
-        self._home: HomeDesk | None = None
-        self._wizard: Wizard | None = None
-        self._entrance: Entrance | None = None
+        self.desks = Desks(self)
         self.chores = Chores(self)
 
     @property
@@ -91,7 +85,7 @@ class BillingCenter(App[None]):
     # ---- opening -----------------------------------------------------------------------------
     def get_default_screen(self) -> Screen[Any]:
         """Home for whoever is signed in: a blank one under it would be styled and laid out before."""
-        return self.home.first() if self.signed else super().get_default_screen()
+        return self.desks.home.first() if self.signed else super().get_default_screen()
 
     def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
         """As Textual's, which cannot replace the default screen: there, the first screen comes on top."""
@@ -109,7 +103,7 @@ class BillingCenter(App[None]):
         if self.signed:
             await self.enter(self.signed)
         else:
-            await self.entrance.open()
+            await self.desks.entrance.open()
 
     async def enter(self, signed: Signed) -> None:
         """Somebody signed in: their language and theme, and home, or the purchase that was cut short."""
@@ -117,34 +111,10 @@ class BillingCenter(App[None]):
         self.texts = Translator(self._language or signed.user.language or self._fallback)
         if signed.user.theme and not self._theme_name:
             self.theme = signed.user.theme
-        home = await self.home.open()
+        home = await self.desks.home.open()
         if home.draft and not home.draft.parked:
-            self._do(self.wizard.resume())
+            self._do(self.desks.wizard.resume())
         self.chores.begin()
-
-    # ---- who does what -----------------------------------------------------------------------
-    @property
-    def home(self) -> HomeDesk:
-        if self._home is None:
-            self._home = HomeDesk(self, self.signed_in.person)
-        return self._home
-
-    @property
-    def wizard(self) -> Wizard:
-        """Made when a purchase begins: home is painted without the steps."""
-        if self._wizard is None:
-            from tui.wizard import Wizard
-
-            self._wizard = Wizard(self, self.shop, self.signed_in.person)
-        return self._wizard
-
-    @property
-    def entrance(self) -> Entrance:
-        if self._entrance is None:
-            from tui.entrance import Entrance
-
-            self._entrance = Entrance(self)
-        return self._entrance
 
     @property
     def signed_in(self) -> Signed:
@@ -181,7 +151,7 @@ class BillingCenter(App[None]):
 
     def _do(self, something: Coroutine[Any, Any, object]) -> None:
         """Let it be done, unless the wizard is still busy with the last thing."""
-        if self._wizard and self._wizard.busy:
+        if self.desks.purchase and self.desks.purchase.busy:
             something.close()
             return
         self.run_worker(self._guarded(something), group="doing", exit_on_error=False)
@@ -202,80 +172,9 @@ class BillingCenter(App[None]):
 
         self.push_screen(NoticeDialog(text))
 
-    # ---- what home asks for ------------------------------------------------------------------
-    @on(SubscriptionsScreen.Wanted)
-    def _wanted(self, event: SubscriptionsScreen.Wanted) -> None:
-        self.home.cursor = event.what
-        ways = {ADD: self.wizard.start, GO_ON: self.wizard.resume, CART: self.wizard.open_cart}
-        if event.what in ways:
-            self._do(ways[event.what]())
-        elif isinstance(self.screen, SubscriptionsScreen):
-            self._do(self.home.look_at(self.screen.home, event.what))
-
-    def on_seating_view_saved(self, event: SeatingView.Saved) -> None:
-        self._do(self.home.assign(event.subscription, event.users, event.seen))
-
-    @on(messages.RecordWanted)
-    def _record_wanted(self, event: messages.RecordWanted) -> None:
-        self.open_record(event.what, event.number)
-
-    @on(messages.HomeWanted)
-    def _home_wanted(self) -> None:
-        self._do(self.home.show())
-
-    # ---- what the steps ask for --------------------------------------------------------------
-    @on(Step.Answered)
-    def _answered(self, event: Step.Answered) -> None:
-        self._do(self.wizard.answered(event.screen, event.value))
-
-    @on(Step.Back)
-    def _back(self, event: Step.Back) -> None:
-        self._do(self.wizard.back(event.screen))
-
-    @on(Step.GoTo)
-    def _go_to(self, event: Step.GoTo) -> None:
-        self.go_to(event.step)
-
-    @on(messages.EditAnswer)
-    def _edit(self, event: messages.EditAnswer) -> None:
-        self._do(self.wizard.edit(event.line, event.step))
-
-    @on(messages.AddAnother)
-    def _add_another(self) -> None:
-        self._do(self.wizard.add_another())
-
-    @on(messages.OrderFileWanted)
-    def _order_file_wanted(self) -> None:
-        self._do(self.wizard.save_order())
-
-    @on(messages.PayerTyped)
-    def _payer_typed(self, event: messages.PayerTyped) -> None:
-        self._do(self.wizard.keep_payer(event.payer, event.method))
-
-    @on(messages.NewsWanted)
-    def _news_wanted(self) -> None:
-        self._do(self.wizard.ask_again())
-
-    @on(messages.LinkMailWanted)
-    def _link_mail_wanted(self) -> None:
-        self._do(self.wizard.mail_link())
-
-    @on(messages.OtherWayWanted)
-    def _other_way_wanted(self) -> None:
-        self._do(self.wizard.give_up())
-
-    # ---- what signing in asks for ------------------------------------------------------------
-    @on(messages.CodeWanted)
-    def _code_wanted(self, event: messages.CodeWanted) -> None:
-        self._do(self.entrance.send_code(event.email))
-
-    @on(messages.CodeGiven)
-    def _code_given(self, event: messages.CodeGiven) -> None:
-        self._do(self.entrance.with_code(event.email, event.code))
-
-    @on(messages.PasswordGiven)
-    def _password_given(self, event: messages.PasswordGiven) -> None:
-        self._do(self.entrance.with_password(event.email, event.password))
+    @on(Asked)
+    def _asked(self, event: Asked) -> None:
+        self._do(way(self.desks, event))
 
     # ---- what the palette offers -------------------------------------------------------------
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -296,25 +195,25 @@ class BillingCenter(App[None]):
 
     async def show_mail(self) -> None:
         """A mail left or failed: the page that tells of it is told."""
-        if self._wizard:
-            await self._wizard.show_mail()
+        if self.desks.purchase:
+            await self.desks.purchase.show_mail()
 
     @property
     def is_buying(self) -> bool:
-        return self._wizard is not None and self._wizard.current is not None
+        return self.desks.purchase is not None and self.desks.purchase.current is not None
 
     def places(self) -> tuple[tuple[str, str], ...]:
         """The steps that *Go to* offers, by name and title; none outside a purchase."""
-        return self._wizard.places() if self._wizard else ()
+        return self.desks.purchase.places() if self.desks.purchase else ()
 
     def go_to(self, step: str) -> None:
-        self._do(self.wizard.go_to(step))
+        self._do(self.desks.wizard.go_to(step))
 
     def leave_purchase(self) -> None:
-        self._do(self.wizard.leave())
+        self._do(self.desks.wizard.leave())
 
-    def open_record(self, what: str, number: str = "") -> None:
-        self._do(self.home.records.open(what, number))
+    def open_page(self, page: str) -> None:
+        self._do(open_page(self.desks, page))
 
     def use_language(self, language: str) -> None:
         """Show everything in this language from now on, and remember it for the contact."""

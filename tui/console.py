@@ -64,7 +64,7 @@ def sentences(*problems: "Problem | Outage") -> tuple[str, ...]:
 
 def texts() -> "Translator":
     """The language of the caller's environment."""
-    from tui.bootstrap import environment_language
+    from tui.bootstrap.environment import environment_language
     from tui.kit.i18n import Translator
 
     return Translator(environment_language(os.environ) or "en")

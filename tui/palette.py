@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
 
-from screens.messages import HISTORY, INVOICES
+from screens.pages import PAGES
 from store.reading import may_read
 from tui.kit import theme
 from tui.kit.i18n import LANGUAGES, N_
@@ -35,10 +35,9 @@ def commands(app: "BillingCenter") -> Iterable[SystemCommand]:
         home = say("Go to: {step}", step=say("Home"))
         yield SystemCommand(home, say("The answers stay as they are"), app.leave_purchase)
     if app.signed and may_read(app.signed.access):
-        invoices = say("Go to: {step}", step=say("Invoices"))
-        yield SystemCommand(invoices, say("Every invoice and credit note"), partial(app.open_record, INVOICES))
-        past = say("Go to: {step}", step=say("History"))
-        yield SystemCommand(past, say("Who changed what, and when"), partial(app.open_record, HISTORY))
+        for page in PAGES:
+            title = say("Go to: {step}", step=say(page.title))
+            yield SystemCommand(title, say(page.help), partial(app.open_page, page.name))
     for code, name in LANGUAGES.items():
         title = say("Language: {name}", name=name)
         yield SystemCommand(title, say("Show everything in {name}", name=name), partial(app.use_language, code))

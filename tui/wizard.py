@@ -160,7 +160,7 @@ class Wizard:
             await self.app.gate(lambda: shopping.park(self.shop, self.person))
         self.current = None
         self.journey = None
-        await self.app.home.show()
+        await self.app.desks.home.show()
 
     def places(self) -> tuple[tuple[str, str], ...]:
         """The steps that *Go to* offers, by name and title."""

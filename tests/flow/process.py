@@ -12,7 +12,7 @@ from store.domain.money import Money
 from store.domain.orders import Order
 from store.domain.records import Invoice, Mail
 from tests.terminal import Terminal
-from tui.bootstrap import DEMO_STORE
+from tui.bootstrap.services import DEMO_STORE
 
 ROOT = Path(__file__).parent.parent.parent
 SEATDESK = [sys.executable, "-m", "tui"]

@@ -17,7 +17,7 @@ from store.adapters.sqlite_store import create_store
 from tests.contract.sqlite_tools import sql
 from tests.flow.process import ROOT, SEATDESK, demo, seatdesk, walk
 from tests.terminal import Terminal
-from tui.bootstrap import DEMO_STORE
+from tui.bootstrap.services import DEMO_STORE
 
 UNPRIVILEGED = ["setpriv", "--bounding-set=-all"] if os.geteuid() == 0 else []
 """For the administrator: without the right to write what may not be written."""

@@ -30,7 +30,7 @@ from tests.fakes import NOON, FakeClock
 from tests.shops import ANNA, World, eur
 from tests.stripe_layer import FakeStripe
 from tests.stripe_server import fake_stripe
-from tui import bootstrap
+from tui.bootstrap import services as opened
 from tui.__main__ import main
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
@@ -347,7 +347,7 @@ def test_reconcile_on_the_command_line_says_in_one_sentence_that_the_service_is_
     with socket.create_server(("127.0.0.1", 0)) as closed:
         nowhere = gateway_to(f"http://127.0.0.1:{closed.getsockname()[1]}", shop.clock)
     services = SimpleNamespace(shop=replace(shop.shop, gateway=nowhere))
-    monkeypatch.setattr(bootstrap, "open_services", lambda _: services)
+    monkeypatch.setattr(opened, "open_services", lambda _: services)
     monkeypatch.setenv("LC_ALL", "C")
     ran = CliRunner().invoke(main, ["reconcile"])
     assert (ran.exit_code, ran.stdout) == (3, f"{order(shop).number}: unknown\n")

@@ -7,11 +7,11 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
 from typing_extensions import override
 
+from tui.kit.asking import Asked
 from tui.kit.buttons import PushButton
 from tui.kit.commands import Command, bindings
 from tui.kit.fields import Field
@@ -216,7 +216,7 @@ class Step(WithProblems[None]):
 
     step: ClassVar[str] = ""
 
-    class _OfStep(Message):
+    class _OfStep(Asked):
         def __init__(self, screen: "StepScreen | StepDialog", step: str) -> None:
             super().__init__()
             self.screen = screen

@@ -1,18 +1,18 @@
-"""The operator's commands for a store: look whether it is sound, take accounts out, put them in."""
+"""The operator's commands for a store: is it sound, settle what was cut short, take accounts out, put them in."""
 
 import sys
 from pathlib import Path
 
 import click
 
-from tui.console import EXIT_REFUSED, failures, sentences, texts
+from tui.console import EXIT_OUTAGE, EXIT_REFUSED, failures, sentences, texts
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
 
 
 def register(main: click.Group) -> None:
     """Add these commands to the command line."""
-    for command in (doctor, export_, import_):
+    for command in (doctor, export_, import_, reconcile):
         main.add_command(command)
 
 
@@ -26,7 +26,7 @@ def doctor(store_url: str | None, repair: bool) -> None:
     """
     from store.doctor import examine
     from store.doctor import repair as refile
-    from tui.bootstrap import open_upkeep
+    from tui.bootstrap.files import open_upkeep
 
     with failures():
         upkeep = open_upkeep(store_url)
@@ -49,7 +49,7 @@ def doctor(store_url: str | None, repair: bool) -> None:
 @click.pass_obj
 def export_(store_url: str | None, file: Path, accounts: tuple[str, ...]) -> None:
     """Write all accounts to FILE, as they are at one moment, in the JSON format of TinyDB."""
-    from tui.bootstrap import export_accounts
+    from tui.bootstrap.files import export_accounts
 
     with failures():
         count = export_accounts(store_url, file, accounts)
@@ -62,8 +62,35 @@ def export_(store_url: str | None, file: Path, accounts: tuple[str, ...]) -> Non
 @click.pass_obj
 def import_(store_url: str | None, file: Path, replace: bool) -> None:
     """Put the accounts of an exported FILE into the store, all or none; the store is made if there is none."""
-    from tui.bootstrap import import_accounts
+    from tui.bootstrap.files import import_accounts
 
     with failures():
         count = import_accounts(store_url, file, replace=replace)
         click.echo(texts().say("Accounts read from {path}: {count}.", path=file, count=count))
+
+
+@click.command()
+@click.pass_obj
+def reconcile(store_url: str | None) -> None:
+    """Settle payments that were cut short and verify VAT numbers that invoices wait for.
+
+    Exit code 1 while payments wait for a customer or a bank, 3 while it is not known what became of one.
+    """
+    from screens.summary import waiting_sentence
+    from store.checkout import reconcile as settle
+    from store.domain.orders import OrderStatus
+    from store.verification import verify_pending
+    from tui.bootstrap.services import open_services
+
+    with failures():
+        shop = open_services(store_url).shop
+        waiting = settle(shop)
+        for corrected in verify_pending(shop):
+            click.echo(f"{corrected.account}: {corrected.note.id}, {corrected.right.id}")
+        unknown = [order for order in waiting if order.status is OrderStatus.UNKNOWN]
+        for order in waiting:
+            click.echo(f"{order.number}: {order.status}")
+        for said in dict.fromkeys(waiting_sentence(texts(), order) for order in unknown):
+            click.echo(said, err=True)
+        if waiting:
+            sys.exit(EXIT_OUTAGE if unknown else EXIT_REFUSED)

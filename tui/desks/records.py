@@ -1,4 +1,4 @@
-"""The account's books, from home and from the palette: invoices and credit notes, and what was changed."""
+"""The account's books: invoices and credit notes, and what was changed."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING
 
 from screens.invoice import InvoiceScreen
 from screens.invoices import InvoicesScreen
-from screens.messages import HISTORY, INVOICE, INVOICES, PDF
-from screens.subscriptions import SubscriptionsScreen
 from store import books
 from tui.kit.safe import plain
 
@@ -25,26 +23,19 @@ class RecordsDesk:
         self._year: int | None = None
         self._number = ""
 
-    async def open(self, what: str, number: str = "") -> None:
-        """Do what a page asked for. A purchase that is under way is put away first, as when going home."""
-        ways = {INVOICES: self.invoices, INVOICE: self.invoice, PDF: self.save, HISTORY: self.history}
-        if self.app.is_buying:
-            await self.app.wizard.leave()
-        self._remember(what, number)
-        await ways[what]()
-
     async def invoices(self) -> None:
         found = await self.app.gate(lambda: books.books(self.app.shop, self.person))
         await self.app.switch_screen(InvoicesScreen(found, self._year, self._number))
 
-    async def invoice(self) -> None:
-        number = self._number
+    async def document(self, number: str) -> None:
+        self._remember(number)
         printed = await self.app.gate(lambda: books.printed(self.app.shop, self.person, number))
         await self.app.switch_screen(InvoiceScreen(printed))
 
-    async def save(self) -> None:
+    async def save(self, number: str) -> None:
         """Save the document as a PDF, and say where."""
-        save, number, say = self.app.save_file, self._number, self.app.texts.say
+        self._remember(number)
+        save, say = self.app.save_file, self.app.texts.say
         if save is None:
             self.app.tell(say("Documents cannot be saved as files in this session."))
             return
@@ -58,10 +49,7 @@ class RecordsDesk:
         found = await self.app.gate(lambda: history(self.app.shop, self.person))
         await self.app.switch_screen(HistoryScreen(found))
 
-    def _remember(self, what: str, number: str) -> None:
-        page = self.app.screen
-        if isinstance(page, InvoicesScreen):
-            self._year = page.year
-        elif isinstance(page, SubscriptionsScreen):
-            self.app.home.cursor = what
-        self._number = number or self._number
+    def _remember(self, number: str) -> None:
+        if isinstance(self.app.screen, InvoicesScreen):
+            self._year = self.app.screen.year
+        self._number = number

@@ -36,8 +36,8 @@ def register(main: click.Group) -> None:
 @click.pass_obj
 def quote(store_url: str | None, file: Path, at: datetime | None, as_json: bool) -> None:
     """What the order in FILE costs, for its account or its hypothetical customer. Nothing is changed."""
-    from tui.bootstrap import quote_order, read_order_file
-    from tui.quote_json import quote_json
+    from tui.bootstrap.files import quote_order, read_order_file
+    from tui.commands.quote_json import quote_json
 
     with failures():
         found = quote_order(store_url, read_order_file(file), at.date() if at else None)
@@ -63,7 +63,8 @@ def order(store_url: str | None, file: Path, yes: bool, again: bool, email: str)
     """
     from store.ordering import earlier
     from store.outbox import flush
-    from tui.bootstrap import open_services, read_order_file
+    from tui.bootstrap.files import read_order_file
+    from tui.bootstrap.services import open_services
 
     with failures():
         wanted = read_order_file(file)
@@ -88,7 +89,7 @@ def _person(shop: "Shop", email: str, wanted: "OrderFile") -> "Person":
     from store.domain.problems import Problem, Refused
     from store.identity import by_email, by_os_user
     from store.ordering import orderer
-    from tui.bootstrap import os_user
+    from tui.bootstrap.environment import os_user
 
     people = by_email(shop, email) if email else by_os_user(shop, os_user())
     if not people and email:

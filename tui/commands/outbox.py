@@ -31,7 +31,7 @@ def outbox() -> None:
 def outbox_list(store_url: str | None, as_json: bool) -> None:
     """Name what has not left, why, and when it is tried again. What stands in a mail is not shown."""
     from store.outbox import unsent
-    from tui.bootstrap import open_services
+    from tui.bootstrap.services import open_services
 
     with failures():
         found = unsent(open_services(store_url).shop)
@@ -49,7 +49,7 @@ def outbox_list(store_url: str | None, as_json: bool) -> None:
 def outbox_retry(store_url: str | None, ids: tuple[str, ...], as_json: bool) -> None:
     """Hand over at once what is named, or all that has failed; exit code 1 if there is no such ID, 3 as of flush."""
     from store.outbox import retry, unsent
-    from tui.bootstrap import open_services
+    from tui.bootstrap.services import open_services
 
     with failures():
         shop = open_services(store_url).shop
@@ -72,7 +72,7 @@ def outbox_flush(store_url: str | None, as_json: bool) -> None:
 
 def _flush(store_url: str | None, as_json: bool) -> None:
     from store.outbox import flush_all, unsent
-    from tui.bootstrap import open_services
+    from tui.bootstrap.services import open_services
 
     with failures():
         shop = open_services(store_url).shop

@@ -36,7 +36,7 @@ def invoice() -> None:
 def invoice_list(store_url: str | None, account: str, as_json: bool) -> None:
     """List them by account, oldest first."""
     from store.invoices import listed
-    from tui.bootstrap import open_services
+    from tui.bootstrap.services import open_services
 
     with failures():
         filed = listed(open_services(store_url).shop, account)
@@ -54,7 +54,8 @@ def invoice_list(store_url: str | None, account: str, as_json: bool) -> None:
 def invoice_show(store_url: str | None, number: str, as_json: bool) -> None:
     """Print one, in the customer's language."""
     from store.invoices import Format, export, found
-    from tui.bootstrap import invoice_writer, open_services
+    from tui.bootstrap.services import open_services
+    from tui.bootstrap.wiring import invoice_writer
 
     with failures():
         shop = open_services(store_url).shop
@@ -81,7 +82,8 @@ def invoice_show(store_url: str | None, number: str, as_json: bool) -> None:
 def invoice_export(store_url: str | None, number: str, form: str, out: str, as_json: bool) -> None:
     """Write one to a file, in the customer's language. The same document is the same bytes every time."""
     from store.invoices import Format, export, found
-    from tui.bootstrap import invoice_writer, open_services
+    from tui.bootstrap.services import open_services
+    from tui.bootstrap.wiring import invoice_writer
 
     with failures():
         shop = open_services(store_url).shop

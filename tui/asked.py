@@ -1,0 +1,51 @@
+"""Who does what pages ask for: one table, from the kind of message to the desk and the step it takes."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from screens import messages
+from screens.pages import HISTORY, INVOICES
+from tui.desks.desks import Desks
+from tui.kit.asking import Asked
+from tui.kit.base import Step
+
+Way = Callable[[Desks, Any], Coroutine[Any, Any, object]]
+
+WAYS: Mapping[type[Asked], Way] = {
+    Step.Answered: lambda desks, it: desks.wizard.answered(it.screen, it.value),
+    Step.Back: lambda desks, it: desks.wizard.back(it.screen),
+    Step.GoTo: lambda desks, it: desks.wizard.go_to(it.step),
+    messages.EditAnswer: lambda desks, it: desks.wizard.edit(it.line, it.step),
+    messages.AddAnother: lambda desks, _: desks.wizard.add_another(),
+    messages.OrderFileWanted: lambda desks, _: desks.wizard.save_order(),
+    messages.PayerTyped: lambda desks, it: desks.wizard.keep_payer(it.payer, it.method),
+    messages.NewsWanted: lambda desks, _: desks.wizard.ask_again(),
+    messages.LinkMailWanted: lambda desks, _: desks.wizard.mail_link(),
+    messages.OtherWayWanted: lambda desks, _: desks.wizard.give_up(),
+    messages.ChoiceOfHome: lambda desks, it: desks.home.chosen(it.what),
+    messages.HomeWanted: lambda desks, _: desks.home.show(),
+    messages.PageWanted: lambda desks, it: open_page(desks, it.page),
+    messages.SeatsChosen: lambda desks, it: desks.seats.assign(it.subscription, it.users, it.seen),
+    messages.DocumentWanted: lambda desks, it: desks.records.document(it.number),
+    messages.PdfWanted: lambda desks, it: desks.records.save(it.number),
+    messages.CodeWanted: lambda desks, it: desks.entrance.send_code(it.email),
+    messages.CodeGiven: lambda desks, it: desks.entrance.with_code(it.email, it.code),
+    messages.PasswordGiven: lambda desks, it: desks.entrance.with_password(it.email, it.password),
+}
+
+PAGES: Mapping[str, Callable[[Desks], Coroutine[Any, Any, object]]] = {
+    INVOICES: lambda desks: desks.records.invoices(),
+    HISTORY: lambda desks: desks.records.history(),
+}
+"""How each page of `screens.pages` is opened."""
+
+
+async def open_page(desks: Desks, page: str) -> None:
+    """A purchase that is under way is put away first, as when going home."""
+    await desks.leave_for(page)
+    await PAGES[page](desks)
+
+
+def way(desks: Desks, message: Asked) -> Coroutine[Any, Any, object]:
+    """What is to be done for this message; it has not begun."""
+    return WAYS[type(message)](desks, message)

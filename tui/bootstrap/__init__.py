@@ -1,0 +1,1 @@
+"""The composition root: settings become services. The only importer of `store.adapters`."""

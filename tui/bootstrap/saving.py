@@ -1,0 +1,24 @@
+"""Where a session on this machine saves files: the folder that the program was started in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from store.domain.order_file import OrderFile
+    from store.ports import File
+
+
+def save_order(name: str, order: OrderFile) -> str:
+    """As `store.ports.SaveOrder`."""
+    from store.adapters import order_file
+
+    return order_file.save_order(Path(), name, order)
+
+
+def save_file(file: File) -> str:
+    """As `store.ports.SaveFile`."""
+    from store.adapters import saved_file
+
+    return saved_file.save_file(Path(), file)

@@ -1,0 +1,152 @@
+"""Settings become a store, gateways, mail and registers behind their ports."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from functools import cache, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from store.domain.problems import Outage
+from store.shop import Shop
+from tui.kit.i18n import Translator
+
+if TYPE_CHECKING:
+    from store.adapters.configuration import Settings, StripeSettings
+    from store.adapters.documents import DocumentStore
+    from store.domain.catalogue import Catalogue
+    from store.domain.tax import VatRates
+    from store.ports import InvoiceWriter, Mailer, PaymentGateway, Store, VatRegister
+
+SMTP_PASSWORD = "SEATDESK_SMTP_PASSWORD"
+STRIPE_KEY = "SEATDESK_STRIPE_KEY"
+
+
+def configured(store_url: str | None) -> Settings:
+    from store.adapters.configuration import load_settings
+
+    return load_settings(None, os.environ, store=store_url or "")
+
+
+def open_store(settings: Settings) -> DocumentStore:
+    if settings.store_file:
+        from store.adapters import sqlite_store
+
+        return sqlite_store.open_store(settings.store_file)
+    from store.adapters import postgres_store
+
+    return postgres_store.open_store(settings.store)
+
+
+def create_store(settings: Settings) -> DocumentStore:
+    if settings.store_file:
+        from store.adapters import sqlite_store
+
+        return sqlite_store.create_store(settings.store_file)
+    from store.adapters import postgres_store
+
+    return postgres_store.create_store(settings.store)
+
+
+def shown_place(settings: Settings) -> str:
+    """Where the store is, without a password."""
+    from store.adapters.postgres_place import server_place
+
+    return str(settings.store_file or server_place(settings.store).shown)
+
+
+def configured_shop(settings: Settings, store: Store) -> Shop:
+    from store.adapters.vat_register import OfflineVatRegister
+    from store.adapters.vies import ViesRegister
+
+    # Where a server keeps the store, this machine's own files stand where its mail does.
+    sandbox = (settings.store_file or settings.mail_folder).with_name("sandbox.sqlite") if settings.sandbox else None
+    mailer = _mailer(settings)
+    register = ViesRegister() if settings.vies else OfflineVatRegister()
+    shop = wired(store, gateway(sandbox, settings.stripe), mailer, register, settings.catalogue, settings.passwords)
+    return replace(shop, hold_unverified=settings.hold_unverified)
+
+
+def wired(
+    store: Store,
+    gateway: PaymentGateway,
+    mailer: Mailer,
+    register: VatRegister,
+    catalogue: Path | None,
+    passwords: bool,
+) -> Shop:
+    from store.adapters.system import RandomIds, SystemClock
+
+    return Shop(
+        store=store,
+        catalogue=cache(lambda: load_catalogue_or_sample(catalogue)),
+        rates=cache(load_rates),
+        gateway=gateway,
+        mailer=mailer,
+        register=register,
+        clock=SystemClock(),
+        ids=RandomIds(),
+        texts=Translator,
+        passwords=passwords,
+        writer=invoice_writer(),
+    )
+
+
+def _mailer(settings: Settings) -> Mailer:
+    smtp = settings.smtp
+    if smtp is None:
+        from store.adapters.maildir import MaildirMailer
+
+        return MaildirMailer(settings.mail_folder, settings.mail_sender)
+    from store.adapters.secret_places import read_secret
+    from store.adapters.smtp_mailer import SmtpMailer
+
+    password = partial(read_secret, SMTP_PASSWORD, os.environ, smtp.password_file)
+    return SmtpMailer(smtp.server, password, settings.mail_sender)
+
+
+def gateway(sandbox: Path | None, stripe: StripeSettings | None = None) -> PaymentGateway:
+    from store.adapters.gateways import Gateways
+    from store.adapters.sandbox_gateway import SandboxGateway
+    from store.adapters.transfer_gateway import TRANSFER, TransferGateway
+
+    offered: dict[str, PaymentGateway] = {"stripe": _stripe(stripe)} if stripe else {}
+    offered[TRANSFER] = TransferGateway()
+    if sandbox:
+        offered["sandbox"] = SandboxGateway(sandbox)
+    return Gateways(offered)
+
+
+def _stripe(settings: StripeSettings) -> PaymentGateway:
+    """Raises Refused for a key that is not used, Outage where the key or the package is missing."""
+    from importlib.util import find_spec
+
+    from store.adapters.secret_places import read_secret
+    from store.adapters.stripe_gateway import StripeGateway
+    from store.adapters.stripe_key import checked_key
+    from store.adapters.system import SystemClock
+
+    if find_spec("stripe") is None:
+        raise Outage("stripe_not_installed")
+    key = checked_key(read_secret(STRIPE_KEY, os.environ, settings.key_file), settings.live)
+    return StripeGateway(key, settings.return_url, SystemClock())
+
+
+def load_catalogue_or_sample(path: Path | None) -> Catalogue:
+    from store.adapters.catalogue_file import SAMPLE_SHOP, load_catalogue
+
+    return load_catalogue(path or SAMPLE_SHOP)
+
+
+def load_rates() -> VatRates:
+    from store.adapters.vat_table import vat_rates
+
+    return vat_rates()
+
+
+def invoice_writer() -> InvoiceWriter:
+    """What makes the bytes of an invoice."""
+    from store.adapters.invoices.writer import FileWriter
+
+    return FileWriter()

@@ -1,0 +1,75 @@
+"""Setting up: the store, its first account, a contact's password, the catalogue."""
+
+import os
+from pathlib import Path
+
+import click
+
+from tui.console import failures, texts
+
+
+def register(main: click.Group) -> None:
+    """Add these commands to the command line."""
+    for command in (init, contact, catalogue):
+        main.add_command(command)
+
+
+@click.command()
+@click.option("--company", prompt="Company", help="Name of the first account.")
+@click.option("--country", prompt="Country (two letters, such as IT)", help="Its country.")
+@click.option("--currency", default="EUR", show_default=True, help="What it pays in.")
+@click.option("--time-zone", default="Europe/Rome", show_default=True, help="Where its days begin.")
+@click.option("--name", prompt="Your name", help="Name of the first billing contact.")
+@click.option("--email", prompt="Your e-mail", help="E-mail of the first billing contact.")
+@click.pass_obj
+def init(
+    store_url: str | None, company: str, country: str, currency: str, time_zone: str, name: str, email: str
+) -> None:
+    """Set up a store: the first account, and you as its billing contact."""
+    from store.setup import FirstAccount, check, first_account
+    from tui.bootstrap.environment import environment_language, os_user
+    from tui.bootstrap.services import create_services
+
+    with failures():
+        language = environment_language(os.environ) or "en"
+        answers = FirstAccount(company, country, currency, time_zone, name, email, os_user(), language)
+        check(answers)
+        services, path = create_services(store_url)
+        first_account(services.shop, answers)
+        click.echo(texts().say("The store is {path}. `seatdesk` opens the Billing Center.", path=path))
+
+
+@click.group()
+def catalogue() -> None:
+    """The file that says what is sold."""
+
+
+@catalogue.command("check")
+@click.argument("file", type=click.Path(path_type=Path))
+def catalogue_check(file: Path) -> None:
+    """Name every fault of a catalogue with its line and field; exit code 1 if there is one."""
+    from tui.bootstrap.files import check_catalogue
+
+    with failures():
+        check_catalogue(file)
+        click.echo(texts().say("{path}: no faults.", path=file))
+
+
+@click.group()
+def contact() -> None:
+    """Billing contacts."""
+
+
+@contact.command("password")
+@click.argument("email")
+@click.password_option()
+@click.pass_obj
+def contact_password(store_url: str | None, email: str, password: str) -> None:
+    """Set the password of a contact, for sign-in where the configuration allows passwords."""
+    from store.domain.problems import Problem, Refused
+    from store.sign_in import set_password
+    from tui.bootstrap.services import open_services
+
+    with failures():
+        if not set_password(open_services(store_url).shop, email, password):
+            raise Refused(Problem("person_unknown", values={"email": email}))

@@ -1,0 +1,63 @@
+"""The desks of a session. Each is made, and its pages loaded, when it is needed first."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from screens.subscriptions import SubscriptionsScreen
+from tui.desks.home import HomeDesk
+
+if TYPE_CHECKING:
+    from tui.app import BillingCenter
+    from tui.desks.entrance import Entrance
+    from tui.desks.records import RecordsDesk
+    from tui.desks.seats import SeatsDesk
+    from tui.wizard import Wizard
+
+
+class Desks:
+    """All but `entrance` are for who is signed in."""
+
+    def __init__(self, app: BillingCenter) -> None:
+        self._app = app
+
+    @property
+    def purchase(self) -> Wizard | None:
+        """The wizard, once a purchase has begun or was gone on with."""
+        return self.wizard if "wizard" in self.__dict__ else None
+
+    async def leave_for(self, page: str) -> None:
+        """Another page comes: a purchase is put away, and home will have its cursor there."""
+        if self.purchase and self.purchase.current:
+            await self.purchase.leave()
+        if isinstance(self._app.screen, SubscriptionsScreen):
+            self.home.cursor = page
+
+    @cached_property
+    def entrance(self) -> Entrance:
+        from tui.desks.entrance import Entrance
+
+        return Entrance(self._app)
+
+    @cached_property
+    def home(self) -> HomeDesk:
+        return HomeDesk(self._app, self._app.signed_in.person)
+
+    @cached_property
+    def wizard(self) -> Wizard:
+        from tui.wizard import Wizard
+
+        return Wizard(self._app, self._app.shop, self._app.signed_in.person)
+
+    @cached_property
+    def seats(self) -> SeatsDesk:
+        from tui.desks.seats import SeatsDesk
+
+        return SeatsDesk(self._app, self._app.signed_in.person)
+
+    @cached_property
+    def records(self) -> RecordsDesk:
+        from tui.desks.records import RecordsDesk
+
+        return RecordsDesk(self._app, self._app.signed_in.person)
