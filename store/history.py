@@ -1,6 +1,6 @@
 """The account's history in words: who changed what, when, from what to what, for how much."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -43,28 +43,32 @@ def history(shop: Shop, person: Person) -> History:
 
 def sentence(texts: Texts, event: Event) -> str:
     """What happened, in one short sentence."""
-    say, before, after = texts.say, event.before, event.after
-    plan = after.get("plan") or before.get("plan", "")
-    match event.what:
-        case "trial_started":
-            return say("Free trial of {plan} started", plan=plan)
-        case "subscription_bought" if not before:
-            return say("{plan} bought", plan=plan)
-        case "subscription_bought":
-            return say("{plan} changed", plan=plan)
-        case "seats_assigned":
-            return say("Seats of {plan} assigned", plan=plan)
-        case "vat_id_verified":
-            return say("VAT number {number} checked", number=event.subject)
-        case "balance_raised":
-            return say("Balance raised by {number}", number=event.subject)
-        case "balance_used":
-            return say("Balance used for {number}", number=event.subject)
-        case "ssh_key_added":
-            return say("SSH key “{label}” added", label=event.subject)
-        case "ssh_key_revoked":
-            return say("SSH key “{label}” revoked", label=event.subject)
-    return say("Something else changed: {what}", what=event.what)
+    about = event.subject
+    plan = event.after.get("plan") or event.before.get("plan", "")
+    what = "subscription_changed" if event.what == "subscription_bought" and event.before else event.what
+    said = SENTENCES.get(what, _something_else)
+    return said(texts.say, {"plan": plan, "email": about, "label": about, "number": about, "what": what})
+
+
+Say = Callable[..., str]
+
+SENTENCES: Mapping[str, Callable[[Say, Mapping[str, str]], str]] = {
+    "trial_started": lambda say, it: say("Free trial of {plan} started", **it),
+    "subscription_bought": lambda say, it: say("{plan} bought", **it),
+    "subscription_changed": lambda say, it: say("{plan} changed", **it),
+    "seats_assigned": lambda say, it: say("Seats of {plan} assigned", **it),
+    "user_added": lambda say, it: say("User {email} added", **it),
+    "vat_id_verified": lambda say, it: say("VAT number {number} checked", **it),
+    "balance_raised": lambda say, it: say("Balance raised by {number}", **it),
+    "balance_used": lambda say, it: say("Balance used for {number}", **it),
+    "ssh_key_added": lambda say, it: say("SSH key “{label}” added", **it),
+    "ssh_key_revoked": lambda say, it: say("SSH key “{label}” revoked", **it),
+}
+"""By the kind of event. `email`, `label` and `number` are what the event is about, `plan` is that of its facts."""
+
+
+def _something_else(say: Say, it: Mapping[str, str]) -> str:
+    return say("Something else changed: {what}", **it)
 
 
 def changes(texts: Texts, event: Event) -> Iterator[Changed]:
@@ -73,12 +77,16 @@ def changes(texts: Texts, event: Event) -> Iterator[Changed]:
         "assigned": texts.say("Seats assigned"),
         "balance": texts.say("Balance"),
         "cycle": texts.say("Billing"),
+        "given": texts.say("Given to"),
         "fingerprint": texts.say("Fingerprint"),
         "label": texts.say("Label"),
+        "name": texts.say("Name"),
         "plan": texts.say("Plan"),
+        "role": texts.say("Role"),
         "seats": texts.say("Seats"),
         "state": texts.say("State"),
         "status": texts.say("Status"),
+        "taken": texts.say("Taken from"),
         "until": texts.say("Until"),
     }
     for name in dict.fromkeys((*event.before, *event.after)):

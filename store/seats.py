@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from store.domain.accounts import Account, Person, User
+from store.domain.accounts import Person, User
 from store.domain.draft import Draft
 from store.domain.problems import Conflict, Problem, Refused
 from store.domain.records import Event
 from store.domain.subscriptions import Subscription
+from store.holdings import changed, rearrange
 from store.journey import Journey
-from store.mails import seat_given
-from store.ports import UnitOfWork, View
-from store.shop import Shop, buyer, language_of
+from store.ports import View
+from store.shop import Shop, buyer
 from store.shopping import save
 
 NOBODY = "–"
@@ -68,19 +68,12 @@ def assign(
         if len(wanted) > subscription.seats:
             counts = {"wanted": len(wanted), "seats": subscription.seats}
             raise Refused(Problem("seats_exceeded", "users", counts))
-        for user in users:
-            changed = _seated(user, subscription.id, user.id in wanted)
-            if changed == user:
-                continue
-            if user.id in wanted:
-                changed = _notified(shop, work, account, by, changed, subscription, notify)
-            work.put(changed)
-        now_seated = replace(subscription, assigned=len(wanted))
-        if wanted != seated:
-            work.put(now_seated)
-            work.append(_event(shop, by, subscription, now_seated))
+        after = {user.id: _seated(user, subscription.id, user.id in wanted) for user in users}
+        after = {user.id: after[user.id] for user in users if after[user.id] != user}
+        if after:
+            rearrange(shop, work, account, by, changed(work, after), after, notify=notify)
             work.commit()
-        return _seating(now_seated, work.all(User))
+        return _seating(replace(subscription, assigned=len(wanted)), work.all(User))
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,27 +126,3 @@ def _seated(user: User, subscription_id: str, sits: bool) -> User:
         return user
     rest = tuple(held for held in user.subscriptions if held != subscription_id)
     return user.holding((*rest, subscription_id) if sits else rest)
-
-
-def _notified(
-    shop: Shop, work: UnitOfWork, account: Account, by: User, user: User, subscription: Subscription, notify: bool
-) -> User:
-    first = subscription.product not in user.welcomed
-    if first or notify:
-        now = shop.clock.now()
-        texts = shop.texts(language_of(account, user))
-        mail_id = f"seat:{shop.ids.new('mail')}"
-        work.put(seat_given(texts, user, subscription.plan_name, by, mail_id, now))
-    return replace(user, welcomed=(*user.welcomed, subscription.product)) if first else user
-
-
-def _event(shop: Shop, by: User, before: Subscription, after: Subscription) -> Event:
-    return Event(
-        id=shop.ids.new("event"),
-        at=shop.clock.now(),
-        by=by.email,
-        what="seats_assigned",
-        subject=after.id,
-        before={"plan": before.plan_name, "assigned": str(before.assigned)},
-        after={"plan": after.plan_name, "assigned": str(after.assigned)},
-    )

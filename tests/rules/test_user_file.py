@@ -140,7 +140,7 @@ def test_a_role_is_read_however_it_is_written() -> None:
 
 
 def test_a_name_is_kept_as_it_is_but_for_blanks() -> None:
-    (row,) = parse('name,email\n"Bianchi,  Anna ""Ann"" O\'Neill",anna@acme.example\n'.encode(), "people.csv")
+    (row,) = parse(b'name,email\n"Bianchi,  Anna ""Ann"" O\'Neill",anna@acme.example\n', "people.csv")
     assert row.user.name == 'Bianchi, Anna "Ann" O\'Neill'
 
 

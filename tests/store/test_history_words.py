@@ -9,21 +9,11 @@ from store.domain.accounts import AccountKind, AccountStatus
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
 from store.domain.records import Event
-from store.history import changes, history, sentence
+from store.history import SENTENCES, changes, history, sentence
+from tests.events import written
 from tests.fakes import NOON
 from tests.shops import ANNA, MARCO, World, eur, refusal
 from tui.kit.i18n import LANGUAGES, Translator
-
-KINDS = {
-    "trial_started",
-    "subscription_bought",
-    "seats_assigned",
-    "vat_id_verified",
-    "balance_raised",
-    "balance_used",
-    "ssh_key_added",
-    "ssh_key_revoked",
-}
 
 
 def event(what: str, **facts: object) -> Event:
@@ -60,7 +50,7 @@ def test_the_newest_change_stands_first(world: World) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("what", sorted(KINDS))
+@pytest.mark.parametrize("what", sorted(SENTENCES))
 def test_every_kind_has_its_own_sentence(what: str, language: str) -> None:
     texts = Translator(language)
     other = sentence(texts, event("unheard_of", after={"plan": "Helpline Pro"}))
@@ -68,6 +58,10 @@ def test_every_kind_has_its_own_sentence(what: str, language: str) -> None:
     own = sentence(texts, event(what, after={"plan": "Helpline Pro"}))
     assert what not in own
     assert "Helpline Pro" in own or "2026-000001" in own
+
+
+def test_every_kind_that_is_written_has_a_sentence_and_every_sentence_a_kind() -> None:
+    assert written() == SENTENCES.keys() - {"subscription_changed"}, "which is one that was bought before"
 
 
 def test_only_what_is_different_is_told_in_words() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from store import seats, shopping
+from store import outbox, seats, shopping
 from store.domain.accounts import AccountStatus, User, UserStatus
 from store.domain.problems import Refused
 from store.domain.records import Event
@@ -137,7 +137,7 @@ def test_the_first_mail_of_a_product_cannot_be_suppressed_and_later_ones_can(bou
     seats.assign(bought.shop, ANNA, helpline(bought), [], notify=False)
     seats.assign(bought.shop, ANNA, helpline(bought), ["marco"], notify=False)
     assert mailed(bought) == []
-    seats.assign(bought.shop, ANNA, helpline(bought), [])
+    seats.assign(bought.shop, ANNA, helpline(bought), [], notify=False)
     seats.assign(bought.shop, ANNA, helpline(bought), ["marco"])
     assert mailed(bought) == ["marco@acme.example"]
 
@@ -148,11 +148,22 @@ def test_the_first_mail_is_counted_by_product(bought: World) -> None:
     assert len(mailed(bought)) == 2
 
 
-def test_who_keeps_a_seat_or_loses_it_is_not_written_to(bought: World) -> None:
+def test_who_loses_a_seat_is_told_and_who_keeps_it_is_not(bought: World) -> None:
     seats.assign(bought.shop, ANNA, helpline(bought), ["marco", "sara"])
     mailed(bought)
     seats.assign(bought.shop, ANNA, helpline(bought), ["marco"])
+    assert mailed(bought) == ["sara@acme.example"]
+
+
+def test_the_mail_about_a_lost_seat_says_whose_doing_it_was_and_can_be_left_out(bought: World) -> None:
+    seats.assign(bought.shop, ANNA, helpline(bought), ["marco", "sara"])
+    mailed(bought)
+    seats.assign(bought.shop, ANNA, helpline(bought), ["marco"], notify=False)
     assert mailed(bought) == []
+    seats.assign(bought.shop, BRUNO, helpline(bought), [])
+    bought.post()
+    (mail,) = bought.mailer.sent.values()
+    assert "Bruno Costa took back your seat of Helpline Pro." in mail.body
 
 
 def test_a_user_is_written_to_in_their_language(bought: World) -> None:
@@ -188,6 +199,7 @@ def test_a_crash_while_the_mail_leaves_does_not_send_it_twice(bought: World) -> 
         bought.post()
     bought.mailer.works_again()
     bought.restart()
+    bought.clock.instant += outbox.HELD_FOR
     seats.assign(bought.shop, ANNA, helpline(bought), ["marco"])
     assert mailed(bought) == ["marco@acme.example"]
 

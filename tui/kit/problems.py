@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = {
         "{by} changed the cart meanwhile: {old} became {new}. Nothing was charged: look at it, then place the order."
     ),
     "cart_empty": N_("The cart is empty: add a subscription first."),
+    "change_scheduled": N_("{plan} becomes {tier} on {day}: give up that change first."),
     "city_missing": N_("The city is missing."),
     "company_missing": N_("The company name is missing."),
     "country_missing": N_("The country is missing: two letters, such as IT or DE."),
@@ -59,6 +60,8 @@ SENTENCES: Mapping[str, str] = {
         "{account}: a document of the kind {kind} cannot be read ({reason}). Restore the account from the last backup."
     ),
     "doctor_vat_groups": N_("{account}: the VAT groups of {number} do not make its VAT."),
+    "downgrade_later": N_("{plan} is a lower plan: it can begin on {day}, and is no part of an order."),
+    "downgrade_support": N_("{plan} is a lower plan: write to {contact} to have it."),
     "einvoice_decimals": N_("EN 16931 has no room for {currency}: an amount there has at most two decimals."),
     "einvoice_not_installed": N_("E-invoices need more packages: install seatdesk[{extra}]."),
     "einvoice_outside_mixed": N_(
@@ -115,7 +118,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "person_unknown": N_("Nobody has the e-mail {email}."),
     "plan_not_sold": N_("{plan} is no longer sold: take it out of the cart."),
+    "plan_unchanged": N_("{plan} with {seats} seats, billed like this, is what you have: choose something else."),
+    "plan_withdrawn": N_("{plan} is no longer sold: it stays as it is, or can be cancelled."),
     "postcode_missing": N_("The postcode is missing."),
+    "plan_exceeded": N_("{plan}: {wanted} users for {seats} seats. Take some off, or add seats."),
     "product_held": N_("You already have {plan}. Change it from home."),
     "product_in_cart": N_("The cart already has {plan}: edit that line, or remove it first."),
     "product_not_sold": N_("This is not sold in {currency}."),
@@ -127,12 +133,14 @@ SENTENCES: Mapping[str, str] = {
     "seats_above_maximum": N_("Online you can buy up to {most} {units}; for more write to {contact}."),
     "seats_above_trial": N_("A trial has up to {most} {units}."),
     "seats_below_assigned": N_(
-        "{assigned} seats are assigned to users: choose at least as many, or take some of them back first."
+        "{seats} seats are too few, {assigned} are assigned: take some back first "
+        "(home, the subscription, Assign seats)."
     ),
     "seats_below_minimum": N_("The least is {least}."),
     "seats_changed": N_(
         "{by} changed these seats meanwhile. Given: {given}. Taken: {taken}. Save again to put yours in their place."
     ),
+    "seats_differ": N_("A colleague changed these seats meanwhile: look at the difference again, then save."),
     "seats_exceeded": N_("{wanted} users are chosen for {seats} seats: take some off, or add seats."),
     "seats_not_in_blocks": N_("Sold in blocks of {block}: {lower} or {upper}."),
     "seats_not_whole": N_("“{typed}” is not a whole number."),
@@ -187,13 +195,18 @@ SENTENCES: Mapping[str, str] = {
     "stripe_key_not_restricted": N_("Give a restricted key of Stripe's, which starts with rk_: no other is used."),
     "stripe_key_test": N_("The configuration says live = true, but this key of Stripe's is one for tests."),
     "stripe_not_installed": N_("Cards need another package: install seatdesk[stripe]."),
+    "subscription_cancelled": N_("{plan} is cancelled and ends on {day}: reactivate it first."),
+    "subscription_cancelled_by": N_("{by} cancelled {plan}: it ends on {day}. Reactivate it first."),
+    "subscription_ended": N_("{plan} ended on {day}: it can be bought again."),
     "subscription_gone": N_("This subscription is no longer there."),
+    "subscription_past_due": N_("A renewal of {plan} is not paid: pay it first."),
     "text_too_long": N_("This is too long: at most {most} characters."),
     "text_unprintable": N_("There is a character in this text that cannot be printed: take it out."),
     "tier_unknown": N_("Choose a plan first."),
     "time_zone_unknown": N_("“{typed}” is not a time zone: a name such as Europe/Rome."),
     "trial_incomplete": N_("Some answers for the trial are missing."),
     "trial_none": N_("{product} has no free trial."),
+    "trial_not_changed": N_("{plan} is a free trial until {day}: subscribe to it first."),
     "trial_used": N_("You have tried {product} before: there is one trial of a product, ever."),
     "user_gone": N_("One of these users was removed meanwhile."),
     "user_known": N_("{email} is a user of this account already."),
