@@ -2,13 +2,19 @@
 
 from dataclasses import replace
 
+from store.domain.accounts import User
+from store.domain.changes import change_problem
 from store.domain.draft import CartLine, Draft
 from store.domain.orders import Order
 from store.domain.periods import Cycle
 from store.domain.problems import Conflict, Problem, Refused
 from store.domain.quotes import Quote
+from store.domain.records import Event
 from store.journey import Journey, names
 from store.ports import UnitOfWork, View
+
+CANCELLED = "subscription_cancelled"
+"""What history calls that renewal was turned off."""
 
 
 def refuse_while_paying(view: View) -> None:
@@ -40,25 +46,54 @@ def refuse_unseen(work: UnitOfWork, journey: Journey, draft: Draft, line_id: str
     work.put(replace(journey.draft, cart_seen=journey.cart.lines))
     work.commit()
     values = {"by": now.added_by, "plan": names([now], journey.catalogue)[0], "seats": now.seats}
-    if now.cycle is Cycle.ANNUAL:
-        raise Conflict(Problem("line_changed_annual", values=values))
-    raise Conflict(Problem("line_changed_monthly", values=values))
+    code = "line_changed_annual" if now.cycle is Cycle.ANNUAL else "line_changed_monthly"
+    raise Conflict(Problem(code, values=values))
 
 
 def merging(journey: Journey, line: CartLine) -> CartLine | None:
     """The line of the same plan and cycle that `line` becomes part of (R8).
 
-    Refuses a product that the account pays for already, or that the cart has in another plan or cycle.
+    Refuses what cannot be bought or changed, or what the cart has in another plan or cycle.
     """
-    held = journey.held(line.product)
-    if held and not held.is_trial:
-        raise Refused(Problem("product_held", "cycle", {"plan": held.plan_name}))
+    problem = line_problem(journey, line)
+    if problem:
+        raise Refused(problem)
     twin = journey.cart.same_plan(line)
     mine = (line.id, twin.id if twin else "")
     clash = [other for other in journey.cart.lines if other.product == line.product and other.id not in mine]
     if clash:
         raise Refused(Problem("product_in_cart", "cycle", {"plan": names(clash, journey.catalogue)[0]}))
     return twin
+
+
+def line_problem(journey: Journey, line: CartLine) -> Problem | None:
+    """Why this cannot be ordered, as the account is now: a plan that is held is changed, and only that."""
+    if line.changes:
+        one = next((one for one in journey.subscriptions if one.id == line.changes), None)
+        return change_problem(journey.catalogue, one, line)
+    held = journey.held(line.product)
+    return Problem("product_held", "product", {"plan": held.plan_name}) if held and not held.is_trial else None
+
+
+def refuse_overtaken(view: View, journey: Journey) -> None:
+    """Refuses a cart with what cannot be bought or changed any more since it was put there, and says who cancelled."""
+    problems = [
+        told(view, line.changes, problem) for line in journey.cart.lines if (problem := line_problem(journey, line))
+    ]
+    if problems:
+        raise Conflict(*problems)
+
+
+def told(view: View, subscription_id: str, problem: Problem) -> Problem:
+    """The problem with the name of who cancelled the subscription; the e-mail of a colleague who was removed."""
+    if problem.code != "subscription_cancelled":
+        return problem
+    events = [one for one in view.past(Event) if (one.what, one.subject) == (CANCELLED, subscription_id)]
+    if not events:
+        return problem
+    by = events[-1].by
+    name = next((user.name for user in view.all(User) if user.email == by), by)
+    return Problem("subscription_cancelled_by", values={**problem.values, "by": name})
 
 
 def drop_line(work: UnitOfWork, journey: Journey, line_id: str) -> None:

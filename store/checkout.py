@@ -7,8 +7,8 @@ lock. No answer means unknown: the same charge is sent again or looked up, never
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from store import outbox
-from store.cart import cart_changed, plans_of, refuse_while_paying, to_pay_for
+from store import methods, outbox
+from store.cart import cart_changed, plans_of, refuse_overtaken, refuse_while_paying, to_pay_for
 from store.domain.accounts import Payer, Person, User, VatIdState
 from store.domain.draft import Draft
 from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome
@@ -133,13 +133,17 @@ def leave(shop: Shop, account_id: str, order: Order) -> None:
 
 
 def reconcile(shop: Shop) -> tuple[Order, ...]:
-    """Settle every order whose payment was cut short, over all accounts. Returns those still open."""
+    """Settle every order whose payment was cut short, and every card that was being put on file, over all accounts.
+
+    Returns the orders that are still open.
+    """
     still_open: list[Order] = []
     for account_id in shop.store.with_open_orders():
         with shop.store.view(account_id) as view:
             waiting = [order for order in view.all(Order) if order.is_waiting]
         for order in waiting:
             hear(shop, account_id, order)
+        methods.settle(shop, account_id)
         with shop.store.view(account_id) as view:
             still_open += [order for order in view.all(Order) if order.is_waiting]
         outbox.flush(shop, account_id)
@@ -166,6 +170,7 @@ def _store_order(shop: Shop, person: Person, shown: str) -> Order:
             return order
         refuse_while_paying(work)
         quote = to_pay_for(journey)
+        refuse_overtaken(work, journey)
         problems = payment_problems(journey)
         if problems:
             raise Refused(*problems)
@@ -226,7 +231,8 @@ def payment_problems(journey: Journey) -> tuple[Problem, ...]:
     for line in journey.quote.lines if journey.quote else ():
         held = journey.held(line.product)
         if held and line.seats < held.assigned:
-            problems.append(Problem("seats_below_assigned", values={"assigned": held.assigned}))
+            counts = {"seats": line.seats, "assigned": held.assigned}
+            problems.append(Problem("seats_below_assigned", values=counts))
     return tuple(problems)
 
 

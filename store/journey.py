@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from store.domain.accounts import Account, Payer, Person, User
 from store.domain.catalogue import Catalogue, Product, Tier
+from store.domain.changes import is_unchanged, lowers
 from store.domain.draft import CART, Cart, CartLine, Draft, Mode
 from store.domain.money import Money
 from store.domain.orders import Order, OrderStatus, TrialStart
@@ -15,13 +16,10 @@ from store.domain.pricing import NotSold, Wanted, quote
 from store.domain.problems import Problem
 from store.domain.quotes import Quote, TrialQuote, Vat
 from store.domain.records import Invoice, Mail
-from store.domain.subscriptions import Subscription, of_product
+from store.domain.subscriptions import TRIAL_REMINDER_DAYS, Scheduled, Subscription, of_product
 from store.domain.tax import decide
 from store.ports import PaymentMethod, View
 from store.shop import Shop, account_of, user_of
-
-TRIAL_REMINDER_DAYS = 3
-"""Days before a trial ends that its reminder is sent (R6)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +70,31 @@ class Journey:
         """Is there an order or a trial of this purchase that no answer changes any more? A declined order is none."""
         order = self.order
         return self.trial_start is not None or (order is not None and (order.is_waiting or not order.is_open))
+
+    @property
+    def settled(self) -> bool:
+        """Has something been bought, a trial started, or a change been scheduled?"""
+        bought = self.order is not None and self.order.invoice != ""
+        return bought or self.trial_start is not None or self.scheduled is not None
+
+    @property
+    def changed(self) -> Subscription | None:
+        """What the answers change, as it is now; None for a purchase."""
+        return next((one for one in self.subscriptions if one.id == self.draft.changes), None)
+
+    @property
+    def lowers(self) -> bool:
+        """Is a lower tier chosen than the account has? That one waits for the end of the period."""
+        one, product, tier = self.changed, self.product, self.draft.tier
+        return bool(one and product and tier and lowers(product, one, tier))
+
+    @property
+    def scheduled(self) -> Scheduled | None:
+        """The change that these answers became, where it waits for the end of the period."""
+        one, draft = self.changed, self.draft
+        found = one.scheduled if one else None
+        wanted = (draft.tier, draft.seats, draft.cycle)
+        return found if found and (found.tier, found.seats, found.cycle) == wanted else None
 
     @property
     def goes_to_cart(self) -> bool:
@@ -194,7 +217,7 @@ def as_line(draft: Draft, line_id: str, by: str) -> CartLine | None:
     """The answers as a cart line, once they are complete."""
     if draft.mode is not Mode.BUY or not (draft.product and draft.tier and draft.seats and draft.cycle):
         return None
-    return CartLine(line_id, draft.product, draft.tier, draft.seats, draft.cycle, by)
+    return CartLine(line_id, draft.product, draft.tier, draft.seats, draft.cycle, by, draft.changes or "")
 
 
 def _quote(
@@ -208,12 +231,19 @@ def _quote(
 ) -> Quote | None:
     monthly = draft if draft.cycle else replace(draft, cycle=Cycle.MONTHLY)
     own = as_line(monthly, draft.line or "new", "")
-    lines = cart.with_line(own).lines if own else cart.lines
+    lines = cart.with_line(own).lines if own and _is_due_today(catalogue, subscriptions, own) else cart.lines
     wanted = [Wanted(line.id, line.product, line.tier, line.seats, line.cycle) for line in lines]
     try:
         return quote(catalogue, account.currency, subscriptions, wanted, vat, account.balance, day) if wanted else None
     except (NotSold, KeyError):
         return None
+
+
+def _is_due_today(catalogue: Catalogue, subscriptions: tuple[Subscription, ...], line: CartLine) -> bool:
+    """Does the line cost anything now? What changes nothing does not, nor does a lower tier, which comes later."""
+    one = next((one for one in subscriptions if one.id == line.changes), None)
+    product = catalogue.product(line.product)
+    return one is None or product is None or not (is_unchanged(one, line) or lowers(product, one, line.tier))
 
 
 def names(lines: Iterable[CartLine], catalogue: Catalogue) -> tuple[str, ...]:

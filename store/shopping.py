@@ -4,12 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
-from store.cart import cart_changed, drop_line, merging, refuse_unseen, refuse_while_paying, to_pay_for
+from store.cart import (
+    cart_changed,
+    drop_line,
+    merging,
+    refuse_overtaken,
+    refuse_unseen,
+    refuse_while_paying,
+    to_pay_for,
+)
 from store.domain.accounts import Person
-from store.domain.catalogue import Product, Tier
+from store.domain.catalogue import Downgrade, Product, Tier
+from store.domain.changes import downgrade_problem
 from store.domain.draft import CART, Cart, Draft, Mode
 from store.domain.limits import seats_problem
-from store.domain.orders import Order
 from store.domain.periods import Cycle
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
@@ -91,7 +99,8 @@ def choose_product(shop: Shop, person: Person, product_id: str) -> Journey:
             raise Refused(Problem("product_held", "product", {"plan": held.plan_name}))
         if product.cheapest(Cycle.MONTHLY, journey.account.currency, journey.day) is None:
             raise Refused(Problem("product_not_sold", "product", {"currency": journey.account.currency}))
-        return _keep(shop, work, person, journey, _fitting(journey, journey.draft.answered(product=product.id)))
+        answered = journey.draft.answered(product=product.id, changes=None)
+        return keep(shop, work, person, journey, _fitting(journey, answered))
 
 
 def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
@@ -105,14 +114,23 @@ def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
             if draft.line:
                 drop_line(work, journey, draft.line)
             draft = replace(draft, line=None, cart_open=False, checkout=False)
-        return _keep(shop, work, person, journey, _fitting(journey, draft))
+        return keep(shop, work, person, journey, _fitting(journey, draft))
 
 
 def choose_tier(shop: Shop, person: Person, tier_id: str) -> Journey:
     with answering_line(shop, person) as (work, journey):
-        if _product(journey).tier(tier_id) is None:
+        product = _product(journey)
+        if product.tier(tier_id) is None:
             raise Refused(Problem("tier_unknown", "tier"))
-        return _keep(shop, work, person, journey, _fitting(journey, journey.draft.answered(tier=tier_id)))
+        draft = journey.draft.answered(tier=tier_id)
+        lower = downgrade_problem(journey.catalogue, product, journey.changed, tier_id) if journey.changed else None
+        if lower and journey.catalogue.downgrade is Downgrade.SUPPORT:
+            raise Refused(lower)
+        if lower and draft.line:
+            # It begins when the period ends, and costs nothing today: there is nothing of it to order.
+            drop_line(work, journey, draft.line)
+            draft = replace(draft, line=None, cart_open=False, checkout=False)
+        return keep(shop, work, person, journey, _fitting(journey, draft))
 
 
 def set_seats(shop: Shop, person: Person, typed: str) -> Journey:
@@ -120,7 +138,7 @@ def set_seats(shop: Shop, person: Person, typed: str) -> Journey:
     with answering_line(shop, person) as (work, journey):
         product, tier = _plan(journey)
         seats = seats_from(typed, product, tier, journey)
-        return _keep(shop, work, person, journey, journey.draft.answered(seats=seats))
+        return keep(shop, work, person, journey, journey.draft.answered(seats=seats))
 
 
 def choose_cycle(shop: Shop, person: Person, cycle: Cycle) -> Journey:
@@ -128,16 +146,22 @@ def choose_cycle(shop: Shop, person: Person, cycle: Cycle) -> Journey:
     with answering_line(shop, person) as (work, journey):
         _plan(journey)
         draft = journey.draft.answered(cycle=cycle)
-        if draft.line is None:
-            alone = not journey.cart.lines
-            draft = replace(draft, line=shop.ids.new("line"), cart_open=not alone, checkout=alone)
-        return _keep(shop, work, person, journey, draft)
+        if draft.line is None and draft.changes is None:
+            draft = as_new_line(shop, journey, draft)
+        return keep(shop, work, person, journey, draft)
+
+
+def as_new_line(shop: Shop, journey: Journey, draft: Draft) -> Draft:
+    """The answers as a line of its own: alone it goes to checkout, otherwise to the cart (domain 1, step 8)."""
+    alone = not journey.cart.lines
+    return replace(draft, line=shop.ids.new("line"), cart_open=not alone, checkout=alone)
 
 
 def to_checkout(shop: Shop, person: Person, _: object = None) -> Journey:
     """From the cart to the review. An empty cart cannot be checked out (R8)."""
     with answering(shop, person) as (work, journey):
         to_pay_for(journey)
+        refuse_overtaken(work, journey)
         return save(shop, work, person, journey.draft.answered(checkout=True))
 
 
@@ -150,13 +174,13 @@ def open_cart(shop: Shop, person: Person) -> Journey:
             draft = Draft(person.user, shop.ids.new("order"), shop.clock.now())
         if build(shop, work, person, draft).placed:
             return save(shop, work, person, draft)
-        return save(shop, work, person, replace(_afresh(draft), cart_open=True))
+        return save(shop, work, person, replace(afresh(draft), cart_open=True))
 
 
 def add_another(shop: Shop, person: Person) -> Journey:
     """Answer a further line; the cart keeps what it has."""
     with answering(shop, person) as (work, journey):
-        return save(shop, work, person, _afresh(journey.draft))
+        return save(shop, work, person, afresh(journey.draft))
 
 
 def edit_line(shop: Shop, person: Person, line_id: str) -> Journey:
@@ -168,6 +192,7 @@ def edit_line(shop: Shop, person: Person, line_id: str) -> Journey:
         draft = journey.draft.answered(
             line=line.id, product=line.product, mode=Mode.BUY, tier=line.tier, seats=line.seats, cycle=line.cycle
         )
+        draft = replace(draft, changes=line.changes or None)
         return save(shop, work, person, draft)
 
 
@@ -194,6 +219,7 @@ def agree(shop: Shop, person: Person, shown: str) -> Journey:
             if stored and stored.cart_seen != journey.cart.lines:
                 raise cart_changed(journey, quote)
             raise Refused(Problem("quote_changed", values={"new": quote.due}))
+        refuse_overtaken(work, journey)
         return save(shop, work, person, replace(journey.draft, seen=quote))
 
 
@@ -211,7 +237,7 @@ def finish(shop: Shop, person: Person) -> None:
     """The purchase is over: nothing of it is left to do."""
     with shop.store.change(person.account) as work:
         draft = work.get(Draft, person.user)
-        if draft and draft.order and work.get(Order, draft.order) is None:
+        if draft and build(shop, work, person, draft).settled:
             work.remove(Draft, draft.id)
             work.commit()
 
@@ -249,7 +275,7 @@ def _plan(journey: Journey) -> tuple[Product, Tier]:
     return product, journey.tier
 
 
-def _afresh(draft: Draft) -> Draft:
+def afresh(draft: Draft) -> Draft:
     """The same purchase with no line answered yet. An order that was declined stays with it, and so do its keys."""
     return Draft(draft.id, draft.purchase, draft.started, payer=draft.payer, method=draft.method, order=draft.order)
 
@@ -276,7 +302,7 @@ def _fitting(journey: Journey, draft: Draft) -> Draft:
     return draft
 
 
-def _keep(shop: Shop, work: UnitOfWork, person: Person, journey: Journey, draft: Draft) -> Journey:
+def keep(shop: Shop, work: UnitOfWork, person: Person, journey: Journey, draft: Draft) -> Journey:
     """Store the draft; once its line is complete, bring the cart up to it (R8: the same plan twice merges)."""
     line = as_line(draft, draft.line, journey.user.name) if draft.line else None
     if line is None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
-from store import checkout, outbox, shopping
+from store import checkout, outbox, plans, shopping
 from store.adapters.catalogue_file import load_catalogue
 from store.adapters.sqlite_store import create_store, open_store
 from store.adapters.vat_table import vat_rates
@@ -28,7 +28,7 @@ from store.domain.tax import DatedRate, VatRates
 from store.journey import Journey, read
 from store.ports import Store
 from store.shop import Shop
-from tests.fakes import FakeClock, FakeGateway, FakeIds, FakeMailer, FakeRegister
+from tests.fakes import FakeCards, FakeClock, FakeGateway, FakeIds, FakeMailer, FakeRegister
 from tui.kit.i18n import Translator
 
 T = TypeVar("T")
@@ -59,6 +59,7 @@ class World:
     clock: FakeClock = field(default_factory=FakeClock)
     ids: FakeIds = field(default_factory=FakeIds, repr=False)
     gateway: FakeGateway = field(default_factory=FakeGateway, repr=False)
+    cards: FakeCards = field(default_factory=FakeCards, repr=False)
     mailer: FakeMailer = field(default_factory=FakeMailer, repr=False)
     register: FakeRegister = field(default_factory=FakeRegister, repr=False)
     catalogue: Catalogue = field(default_factory=sample_shop, repr=False)
@@ -82,6 +83,7 @@ class World:
             ids=self.ids,
             texts=Translator,
             passwords=self.passwords,
+            cards=self.cards,
         )
 
     def over(self, store: Store) -> Shop:
@@ -201,6 +203,25 @@ class World:
                 shopping.add_another(self.shop, person)
             self.choose(person, product, *_PLANS.get(product, ("pro", 5)))
         return shopping.to_checkout(self.shop, person)
+
+    def change_plan(
+        self,
+        person: Person = ANNA,
+        product: str = "helpline",
+        *,
+        tier: str = "",
+        seats: int = 0,
+        cycle: Cycle | None = None,
+    ) -> Journey:
+        """Take up what the account has of a product, answer anew, and go on to the review or the cart."""
+        plans.edit(self.shop, person, next(one.id for one in reversed(self.subscriptions) if one.product == product))
+        if tier:
+            shopping.choose_tier(self.shop, person, tier)
+        if seats:
+            shopping.set_seats(self.shop, person, str(seats))
+        if cycle:
+            shopping.choose_cycle(self.shop, person, cycle)
+        return plans.proceed(self.shop, person)
 
     def agree(self, person: Person = ANNA) -> Journey:
         """Read the review as it is now, and go on to payment."""

@@ -20,7 +20,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CartLine:
-    """A plan that waits in the cart, and who put it there."""
+    """A plan that waits in the cart, and who put it there. `changes` is the subscription that becomes it, "" = new."""
 
     id: str
     product: str
@@ -28,6 +28,7 @@ class CartLine:
     seats: int
     cycle: Cycle
     added_by: str
+    changes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,10 @@ class Cart:
 
     def line(self, line_id: str) -> CartLine | None:
         return next((line for line in self.lines if line.id == line_id), None)
+
+    def changing(self, subscription: str) -> CartLine | None:
+        """The line that changes this subscription."""
+        return next((line for line in self.lines if line.changes == subscription), None)
 
     def same_plan(self, new: CartLine) -> CartLine | None:
         """The other line of the same plan and cycle, which `new` would merge into."""
@@ -80,6 +85,7 @@ class Draft:
     `seated` are the new subscriptions whose seats were dealt with after the receipt.
     `parked` says that the contact went home on purpose; the answers stay.
     `cart_seen` is the cart as this contact was last shown it.
+    `changes` is the subscription that the answers change; None for a purchase.
     """
 
     id: str
@@ -101,6 +107,7 @@ class Draft:
     seated: tuple[str, ...] = ()
     parked: bool = False
     cart_seen: tuple[CartLine, ...] = ()
+    changes: str | None = None
 
     @property
     def begun(self) -> bool:
@@ -121,11 +128,12 @@ class Draft:
         if line:
             complete = self.product and self.mode and self.tier and self.seats and self.cycle
             plan = {"product": line.product, "tier": line.tier, "seats": line.seats, "cycle": line.cycle}
+            plan["changes"] = line.changes or None
             return replace(self, **plan) if complete else self  # type: ignore[arg-type]
         return self.without_line(cart) if self.line else self
 
     def without_line(self, cart: Cart) -> "Draft":
         """The draft with no line being answered, at the cart as it stands."""
-        none = {"line": None, "product": None, "mode": None, "tier": None, "seats": None, "cycle": None}
+        none = dict.fromkeys(("line", "product", "mode", "tier", "seats", "cycle", "changes"))
         checkout = self.checkout and bool(cart.lines)
         return replace(self, **none, cart_open=True, checkout=checkout)  # type: ignore[arg-type]

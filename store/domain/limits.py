@@ -10,6 +10,7 @@ def seats_problem(
     """The one reason that helps why a plan is not sold in this number, or None. `contact` sells larger ones."""
     most = min(tier.max_seats, product.trial.seat_cap) if trial and product.trial else 0
     limits: dict[str, object] = {
+        "seats": seats,
         "least": tier.min_seats,
         "most": most or tier.max_seats,
         "unit": product.unit,

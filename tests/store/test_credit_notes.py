@@ -7,11 +7,10 @@ import pytest
 
 from store import shopping
 from store.domain.catalogue import Discount, OnChange, Text
-from store.domain.draft import Cart, CartLine
 from store.domain.invoices import BrokenInvoice, check_invoice, invoice_faults
 from store.domain.money import Money
 from store.domain.orders import Outcome, OutcomeState
-from store.domain.periods import Cycle, Period
+from store.domain.periods import Period
 from store.domain.quotes import Treatment, Vat
 from store.domain.records import CreditNote, CreditReason, Event, Invoice, Item
 from store.issuing import issue
@@ -24,9 +23,7 @@ def change_seats(world: World, seats: int, days: int = 10) -> None:
     """Some days later, order the subscribed plan with other seats."""
     world.clock.pass_time(days=days)
     shopping.finish(world.shop, ANNA)
-    world.put("acme", Cart(lines=(CartLine("line", "helpline", "pro", seats, Cycle.MONTHLY, "Anna"),)))
-    shopping.start(world.shop, ANNA)
-    shopping.to_checkout(world.shop, ANNA)
+    world.change_plan(seats=seats)
     world.agree()
     world.pay()
 

@@ -17,6 +17,7 @@ SENTENCES: Mapping[str, str] = {
     "access_read_only": N_("Only a billing contact of this account can buy."),
     "account_missing": N_("The store has no account {account}."),
     "already_placed": N_("This order was placed already."),
+    "cards_not_taken": N_("This shop takes no cards: invoices are paid by bank transfer."),
     "cart_changed": N_(
         "{by} changed the cart meanwhile: it now comes to {new}. Nothing was charged: look at it again."
     ),
@@ -99,6 +100,7 @@ SENTENCES: Mapping[str, str] = {
     "mail_server_insecure": N_("The mail server {server} offers no encryption: nothing was sent."),
     "mail_server_unreachable": N_("The mail server {server} cannot be reached ({reason}). It is tried again later."),
     "mail_server_untrusted": N_("The certificate of the mail server {server} is not to be trusted ({reason})."),
+    "method_changed": N_("A colleague changed the payment method meanwhile: look at it again."),
     "method_missing": N_("Choose how to pay."),
     "name_missing": N_("The name is missing."),
     "nothing_to_open": N_("There is no link to open any more."),
