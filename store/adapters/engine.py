@@ -130,6 +130,13 @@ class Engine(Protocol):
         """(account id, key) of every entry with that value, in order."""
         ...
 
+    def find_until(self, index: str, value: str) -> list[str]:
+        """The account ids of every entry with that value or one before it, by the first of their values.
+
+        Costs as much as it finds, however many entries come after.
+        """
+        ...
+
     def account_ids(self) -> list[str]: ...
 
     def snapshot(self) -> AbstractContextManager[Snapshot]: ...

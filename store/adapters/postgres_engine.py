@@ -31,6 +31,9 @@ _READ: Statement = ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", ())
 # Each statement sees what the account's last writer committed, for whose lock the first one waited.
 _CHANGE: Statement = ("BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE", ())
 _FIND = 'SELECT account, key FROM lookup WHERE "index" = %s AND value = %s ORDER BY account, key'
+_FIND_UNTIL = (
+    'SELECT account FROM lookup WHERE "index" = %s AND value <= %s GROUP BY account ORDER BY min(value), account'
+)
 _ACCOUNTS: Statement = ("SELECT id FROM account ORDER BY id", ())
 _ALL_ENTRIES: Statement = ('SELECT account, "index", value, key FROM lookup ORDER BY account', ())
 _COUNTERS: Statement = ("SELECT series, value FROM counter ORDER BY series", ())
@@ -70,6 +73,10 @@ class PostgresEngine:
     def find(self, index: str, value: str) -> list[tuple[str, str]]:
         with self.server.session((_FIND, (index, stored(value)))) as (_, found):
             return _pairs(found[0])
+
+    def find_until(self, index: str, value: str) -> list[str]:
+        with self.server.session((_FIND_UNTIL, (index, stored(value)))) as (_, found):
+            return [read(str(account_id)) for (account_id,) in found[0]]
 
     def account_ids(self) -> list[str]:
         with self.server.session(_ACCOUNTS) as (_, found):

@@ -43,6 +43,15 @@ class SqliteEngine:
             )
         return [(str(account), str(key)) for account, key in found]
 
+    def find_until(self, index: str, value: str) -> list[str]:
+        with self._pool.session() as session:
+            found = session.run(
+                'SELECT account FROM lookup WHERE "index" = ? AND value <= ?'
+                " GROUP BY account ORDER BY min(value), account",
+                *(index, value),
+            )
+        return [str(account) for (account,) in found]
+
     def account_ids(self) -> list[str]:
         with self._pool.session() as session:
             return [str(account_id) for (account_id,) in session.run("SELECT id FROM account ORDER BY id")]

@@ -76,12 +76,23 @@ class Representative:
 
 @dataclass(frozen=True, slots=True)
 class SavedMethod:
-    """A card on file, and all that is known of it. `method` is how a charge names it, `expires` a month: 2027-03."""
+    """A card on file, and all that is known of it. `method` is how a charge names it, `expires` a month: 2027-03.
+
+    `warned`: the account was told that it expires."""
 
     method: str
     brand: str
     last4: str
     expires: str
+    warned: bool = False
+
+    @property
+    def last_month(self) -> date | None:
+        """The first day of the month at whose end it expires; None where that is not known."""
+        try:
+            return date.fromisoformat(f"{self.expires}-01")
+        except ValueError:
+            return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A purchase with the prices seen on the review (R9). Its id is the draft's `purchase`."""
+    """A purchase with the prices seen on the review (R9). Its id is the draft's `purchase`.
+
+    `renews` is the day on which what it renews fell due; None for what somebody bought.
+    """
 
     id: str
     number: str
@@ -123,6 +126,7 @@ class Order:
     invoice: str = ""
     credit_note: str = ""
     subscriptions: tuple[str, ...] = ()
+    renews: date | None = None
 
     @property
     def is_open(self) -> bool:

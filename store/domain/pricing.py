@@ -50,7 +50,12 @@ def quote(
     held = {one.product: one for one in reversed(subscriptions) if one.is_open}
     products = {product.id: product for product in reversed(catalogue.products)}
     drawn = [_line(catalogue, products, currency, held.pop(one.product, None), one, day) for one in wanted]
-    lines = tuple(_documented(drawn, vat, currency))
+    return summed(tuple(_documented(drawn, vat, currency)), vat, balance, day)
+
+
+def summed(lines: tuple[QuoteLine, ...], vat: Vat, balance: Money, day: date) -> Quote:
+    """The sum of lines, and what of it is due once the balance is used (R13). Amounts are of the balance's currency."""
+    currency = balance.currency
     groups = tuple(_vat_groups(lines, vat, currency))
     net = total((group.net for group in groups), currency)
     tax = total((group.vat for group in groups), currency)

@@ -1,7 +1,7 @@
 """What is kept for good: invoices, credit notes, history events, mail."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from store.domain.accounts import Payer
@@ -106,6 +106,39 @@ class Unverified:
     id: str
     vat_id: str
     since: date
+
+
+INVOICE_REMINDER_DAYS = 7
+"""Days before an invoice must be paid that its payer is reminded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Receivable:
+    """An invoice on account of which no payment was noted yet. `id` is the invoice, `due` the day to pay it by.
+
+    `reminded`: its payer was reminded before that day; `overdue`: was told that it is over.
+    """
+
+    id: str
+    due: date
+    reminded: bool = False
+    overdue: bool = False
+
+    @property
+    def next(self) -> date | None:
+        """The day of the next mail."""
+        if not self.reminded:
+            return self.due - timedelta(days=INVOICE_REMINDER_DAYS)
+        return None if self.overdue else self.due + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The last billing run: for which day, and when it began."""
+
+    id: str
+    day: date
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
