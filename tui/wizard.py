@@ -55,17 +55,17 @@ class Wizard:
     # ---- messages of the steps ---------------------------------------------------------------
     async def answered(self, screen: KitStep, value: object) -> None:
         """Store the answer, then move on; a problem stays on the step and shows there."""
-        step = self.current
-        if step is None or not self._on_top(screen):
+        if not self._on_top(screen):
             return
+        step = flow.step(screen.step)
         await self._change(lambda: step.answer(self.shop, self.person, value), came_from=step)
 
     async def back(self, screen: KitStep) -> None:
-        if self.current is None or self.journey is None or not self._on_top(screen):
+        if self.journey is None or not self._on_top(screen):
             return
-        stands = flow.resume(self.journey)
-        undoes_jump = self.editing and stands is not self.current
-        target = stands if undoes_jump else flow.before(self.current, self.journey)
+        step, stands = flow.step(screen.step), flow.resume(self.journey)
+        undoes_jump = self.editing and stands is not step
+        target = stands if undoes_jump else flow.before(step, self.journey)
         self.editing = False
         if target is None:
             await self.leave()

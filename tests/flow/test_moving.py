@@ -1,12 +1,18 @@
 """Moving about: back, forth, by the palette, in another language, theme or size; and keys that come too fast."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
 
+from screens import flow
+from screens.review import ReviewScreen
+from screens.subscriptions import SubscriptionsScreen
 from store.domain.draft import Draft
 from tests.flow.centre import Centre
 from tests.flow.conftest import STEPS, OpenCentre
+from tui.kit.base import Step
+from tui.kit.buttons import PushButton
 
 BEFORE_PAYING = STEPS[: STEPS.index("payment") + 1]
 NOT_ENGLISH = {"en": "it", "it": "en"}
@@ -194,3 +200,51 @@ async def test_queued_keys_open_one_purchase(open_centre: OpenCentre) -> None:
     async with open_centre() as centre:
         await centre.press_at_once("a", "enter", "a", "enter", "enter")
         assert (centre.step, centre.draft.product) == ("product", None)
+
+
+async def test_an_answer_goes_to_the_step_that_it_was_given_on(open_centre: OpenCentre) -> None:
+    """While pages change, the navigator may still stand at the step before."""
+    async with open_centre(at="payment") as centre:
+        wizard = centre.app.desks.wizard
+        wizard.current = flow.step("review")
+        centre.app.screen.post_message(Step.Back(centre.app.screen, "payment"))
+        await centre.settle()
+        assert centre.step == "review"
+
+
+async def test_a_page_that_was_not_painted_yet_takes_no_answer(
+    open_centre: OpenCentre, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A key may reach a page between its mounting and its first frame."""
+    monkeypatch.setattr(ReviewScreen, "on_mount", lambda page: page.action_pay(), raising=False)
+    async with open_centre() as centre:
+        await centre.answer_up_to("review")
+        assert centre.step == "review"
+
+
+async def test_a_dialog_that_another_one_covers_meanwhile_stays(open_centre: OpenCentre) -> None:
+    async with open_centre(at="assign") as centre:
+        await centre.press("l")
+        await centre.choose("Helpline Pro")
+        dialog, assign = centre.app.screen, centre.app.screen.query_one("#assign", PushButton)
+        centre.app.tell("Something else.")
+        assign.post_message(PushButton.Pressed(assign))
+        await centre.settle()
+        centre.see("Something else.")
+        await centre.press("enter")
+        assert centre.app.screen is dialog
+
+
+@pytest.mark.parametrize("rounds", range(3))
+async def test_a_page_replaced_before_it_stands_does_no_harm(open_centre: OpenCentre, rounds: int) -> None:
+    async with open_centre() as centre:
+        home = centre.app.screen
+        assert isinstance(home, SubscriptionsScreen)
+        page = SubscriptionsScreen(home.home)
+        centre.app.push_screen(page)
+        for _ in range(rounds):
+            await asyncio.sleep(0)
+        page.remove_children()
+        centre.app.pop_screen()
+        await centre.settle()
+        assert centre.app.is_running and centre.app.screen is home

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
@@ -132,6 +133,8 @@ class Page(WithProblems[None]):
 
     def show_context(self) -> None:
         """Write header, title, rail and status anew, after something that they tell has changed."""
+        if not self.children:
+            return  # Replaced before it stood.
         account, email = self.host.identity
         left = line((self.host.brand, "strong"), f" · {account}" if account else "")
         self.query_one("#header", Ends).show_ends(left, line((email, "muted")))
@@ -204,6 +207,11 @@ class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
         event.stop()
         self.action_cancel()
 
+    @override
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """As Textual's, which closes what is on top, whoever asks: here only this dialog itself."""
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete.nothing()
+
     def action_cancel(self) -> None:
         self.dismiss(None)
 
@@ -212,9 +220,13 @@ class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
 
 
 class Step(WithProblems[None]):
-    """One question of the wizard. It is given frozen data and posts one message; the navigator does the rest."""
+    """One question of the wizard. It is given frozen data and posts one message; the navigator does the rest.
+
+    Until its first frame is out it takes no answer: nobody agrees to what they have not seen.
+    """
 
     step: ClassVar[str] = ""
+    _painted = False
 
     class _OfStep(Asked):
         def __init__(self, screen: "StepScreen | StepDialog", step: str) -> None:
@@ -235,9 +247,16 @@ class Step(WithProblems[None]):
     class GoTo(_OfStep):
         """The question named `step` is wanted."""
 
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._note_painted)
+
+    def _note_painted(self) -> None:
+        self._painted = True
+
     def answer(self, value: object) -> None:
         """Give the answer."""
-        self.post_message(self.Answered(self._as_screen, self.step, value))
+        if self._painted:
+            self.post_message(self.Answered(self._as_screen, self.step, value))
 
     def go_to(self, step: str) -> None:
         """Ask for another question."""
