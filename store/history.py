@@ -61,6 +61,8 @@ SENTENCES: Mapping[str, Callable[[Say, Mapping[str, str]], str]] = {
     "vat_id_verified": lambda say, it: say("VAT number {number} checked", **it),
     "balance_raised": lambda say, it: say("Balance raised by {number}", **it),
     "balance_used": lambda say, it: say("Balance used for {number}", **it),
+    "method_replaced": lambda say, it: say("Card {label} put on file", **it),
+    "method_removed": lambda say, it: say("Card {label} removed", **it),
     "ssh_key_added": lambda say, it: say("SSH key “{label}” added", **it),
     "ssh_key_revoked": lambda say, it: say("SSH key “{label}” revoked", **it),
 }
@@ -76,11 +78,13 @@ def changes(texts: Texts, event: Event) -> Iterator[Changed]:
     labels = {
         "assigned": texts.say("Seats assigned"),
         "balance": texts.say("Balance"),
+        "card": texts.say("Card"),
         "cycle": texts.say("Billing"),
         "given": texts.say("Given to"),
         "fingerprint": texts.say("Fingerprint"),
         "label": texts.say("Label"),
         "name": texts.say("Name"),
+        "expires": texts.say("Expires"),
         "plan": texts.say("Plan"),
         "role": texts.say("Role"),
         "seats": texts.say("Seats"),

@@ -11,6 +11,7 @@ from store.domain.frozen import dataclass
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person, SavedMethod, VatIdState
+    from store.domain.cards import CardSetup
     from store.domain.money import Money
     from store.domain.order_file import OrderFile
     from store.domain.orders import Charge, Outcome
@@ -87,7 +88,8 @@ class Store(Protocol):
         ...
 
     def with_open_orders(self) -> tuple[str, ...]:
-        """Accounts that have an order in their hot documents."""
+        """Accounts of which the payment service has to be asked something: they have an order, or a card that is
+        being put on file, in their hot documents."""
         ...
 
     def with_unsent_mail(self) -> tuple[str, ...]:
@@ -161,6 +163,26 @@ class PaymentGateway(Protocol):
 
     def refund(self, charge: Charge, ref: str, amount: Money, key: str) -> Outcome:
         """Give back a part or all of what a charge took. The same key twice is one refund, never more than was paid."""
+        ...
+
+
+class CardKeeper(Protocol):
+    """Puts cards on file without a charge, on pages of its own. Network trouble is `unknown`; nothing raises."""
+
+    def pages(self, saved: SavedMethod | None) -> tuple[PaymentMethod, ...]:
+        """How a card can be put on file where `saved` is now; several where the sandbox plays cards. Asks nobody."""
+        ...
+
+    def keep(self, setup: CardSetup) -> Outcome:
+        """Open the page, or say what became of it. The same setup twice is one page; succeeded has the card."""
+        ...
+
+    def leave(self, setup: CardSetup) -> Outcome:
+        """Close the page: declined `given_up`, or what became of it meanwhile."""
+        ...
+
+    def forget(self, saved: SavedMethod) -> None:
+        """A card that is on file no more. Best effort: what stays there is charged by nobody."""
         ...
 
 

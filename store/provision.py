@@ -10,10 +10,12 @@ from store.domain.draft import CART, Cart, Draft
 from store.domain.money import Money
 from store.domain.orders import Order, OrderStatus, TrialStart
 from store.domain.quotes import Quote, TrialQuote
-from store.domain.records import Event, Invoice
+from store.domain.records import Invoice
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 from store.issuing import issue
 from store.mails import confirmation, welcome
+from store.methods import put_on_file
+from store.noting import note
 from store.ports import UnitOfWork
 from store.shop import Shop, language_of
 
@@ -25,10 +27,12 @@ def close_order(shop: Shop, work: UnitOfWork, account: Account, contact: User, o
     """
     now, quote = shop.clock.now(), order.quote
     invoice, note = issue(work, order, shop.catalogue().seller)
-    opened = tuple(_subscribe(shop, work, quote, invoice, now, contact))
+    opened = tuple(_subscribe(shop, work, quote, invoice, contact))
     closed = replace(order, invoice=invoice.id, credit_note=note.id if note else "", subscriptions=opened)
     saved = order.last.outcome.saved if order.last else None
-    after = replace(account, payer=order.payer, saved_method=saved or account.saved_method)
+    after = replace(account, payer=order.payer)
+    if saved:
+        after = put_on_file(shop, work, after, saved, contact.email)
     if note:
         after = move(shop, work, after, note.total, note.id, contact.email)
     work.put(move(shop, work, after, -invoice.from_balance, invoice.id, contact.email))
@@ -77,7 +81,7 @@ def open_trial(
     started = TrialStart(trial_id, contact.id, now, subscription.id, trial)
     work.put(subscription, replace(account, trials_used=(*account.trials_used, trial.product)))
     work.append(started)
-    _note(shop, work, now, contact, "trial_started", None, subscription)
+    note(shop, work, contact.email, "trial_started", None, subscription)
     work.put(welcome(shop.texts(language_of(account, contact)), contact, started, now))
     return started
 
@@ -85,13 +89,11 @@ def open_trial(
 def _drop_declined(shop: Shop, work: UnitOfWork, cart: Cart, now: datetime, by: User) -> None:
     """End the declined orders, also of other contacts, of which nothing is left to buy."""
     for order in work.all(Order):
-        if order.status is OrderStatus.DECLINED and not any(cart.line(line.id) for line in order.quote.lines):
+        if order.status is OrderStatus.DECLINED and not order.renews and not any(cart.line(line.id) for line in order.quote.lines):
             end_unpaid(shop, work, order.moved(OrderStatus.CANCELLED, now, by.email))
 
 
-def _subscribe(
-    shop: Shop, work: UnitOfWork, quote: Quote, invoice: Invoice, now: datetime, contact: User
-) -> Iterator[str]:
+def _subscribe(shop: Shop, work: UnitOfWork, quote: Quote, invoice: Invoice, contact: User) -> Iterator[str]:
     """The subscription of each line: a new one, or the account's own one changed from today on."""
     known = {one.product: one for one in reversed(work.all(Subscription)) if one.is_open}
     for line in quote.lines:
@@ -118,39 +120,5 @@ def _subscribe(
         )
         work.put(subscription)
         known[line.product] = subscription
-        _note(shop, work, now, contact, "subscription_bought", held, subscription, line.charged)
+        note(shop, work, contact.email, "subscription_bought", held, subscription, line.charged)
         yield subscription.id
-
-
-def _note(
-    shop: Shop,
-    work: UnitOfWork,
-    now: datetime,
-    by: User,
-    what: str,
-    before: Subscription | None,
-    after: Subscription,
-    amount: Money | None = None,
-) -> None:
-    work.append(
-        Event(
-            id=shop.ids.new("event"),
-            at=now,
-            by=by.email,
-            what=what,
-            subject=after.id,
-            before=_facts(before) if before else {},
-            after=_facts(after),
-            amount=amount,
-        )
-    )
-
-
-def _facts(subscription: Subscription) -> dict[str, str]:
-    return {
-        "plan": subscription.plan_name,
-        "seats": str(subscription.seats),
-        "status": subscription.status,
-        "cycle": subscription.cycle or "",
-        "until": subscription.period.end.isoformat(),
-    }

@@ -18,6 +18,17 @@ def reader(view: View, person: Person) -> tuple[Account, User]:
     return account, user
 
 
+def keeper(view: View, person: Person) -> tuple[Account, User]:
+    """The account and user, where they may change how the account pays: also one that owes, which is put right so.
+
+    Refused with the cause for anybody else, and for a corporate account, which pays through its own portal.
+    """
+    account, user = reader(view, person)
+    if access(account, user) is Access.CORPORATE:
+        raise Refused(Problem("access_corporate"))
+    return account, user
+
+
 def may_read(allowed: Access) -> bool:
     """Is this the access of a billing contact?"""
     return allowed is not Access.READ_ONLY

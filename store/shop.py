@@ -14,7 +14,18 @@ from store.domain.problems import Outage, Problem, Refused
 if TYPE_CHECKING:
     from store.domain.catalogue import Catalogue
     from store.domain.tax import VatRates
-    from store.ports import Clock, Ids, InvoiceWriter, Mailer, PaymentGateway, Store, Texts, VatRegister, View
+    from store.ports import (
+        CardKeeper,
+        Clock,
+        Ids,
+        InvoiceWriter,
+        Mailer,
+        PaymentGateway,
+        Store,
+        Texts,
+        VatRegister,
+        View,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +33,8 @@ class Shop:
     """`catalogue` and `rates` are read when first asked for: home needs neither.
 
     `hold_unverified` keeps an order waiting whose VAT number the register could not verify; otherwise VAT
-    is charged and corrected later (domain 6). Without a `writer` mail goes without the invoice.
+    is charged and corrected later (domain 6). Without a `writer` mail goes without the invoice, without
+    `cards` none are put on file but those that pay for an order.
     """
 
     store: Store
@@ -37,6 +49,7 @@ class Shop:
     passwords: bool = False
     hold_unverified: bool = False
     writer: InvoiceWriter | None = None
+    cards: CardKeeper | None = None
 
     def today(self, account: Account) -> date:
         """The calendar day where the account lives (R12)."""

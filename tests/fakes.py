@@ -4,12 +4,13 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from threading import Lock
 from typing import Any
 
 from store.domain.accounts import Person, SavedMethod, VatIdState
+from store.domain.cards import CardSetup
 from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.domain.problems import Outage
@@ -90,6 +91,9 @@ class FakeGateway:
             PaymentMethod("card", "card"),
         )
 
+    def renewal_method(self, saved: SavedMethod | None, last: str) -> str:
+        return saved.method if saved else last if last in ("card", "transfer") else ""
+
     def charge(self, charge: Charge) -> Outcome:
         return self._answer(charge, Outcome(OutcomeState.SUCCEEDED, ref=f"pay-{charge.key}"))
 
@@ -130,6 +134,47 @@ class FakeGateway:
             self._ended[charge.key] = answer
         if answer == LOST or answer.state in (OutcomeState.SUCCEEDED, OutcomeState.ON_ACCOUNT):
             self.charged[charge.key] = charge
+
+
+CARD = SavedMethod("card:saved", "visa", "4242", "2030-12")
+CARD_PAGE = Outcome(OutcomeState.ACTION, ref="setup_1", url="https://pay.example/s/8f3a", code="page")
+KEPT = Outcome(OutcomeState.SUCCEEDED, ref="setup_1", saved=CARD)
+"""A card was typed on the page, and is on file."""
+
+
+@dataclass
+class FakeCards:
+    """Opens a page and answers as told: `answers` are given out one a request, with nothing told the page stays open."""
+
+    answers: deque[Outcome | Exception] = field(default_factory=deque)
+    asked: list[CardSetup] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    forgotten: list[SavedMethod] = field(default_factory=list)
+    meanwhile: Callable[[], object] | None = None
+    """What happens, once, while the next request is on its way."""
+
+    def pages(self, saved: SavedMethod | None) -> tuple[PaymentMethod, ...]:
+        return (PaymentMethod("card:page", "card"),)
+
+    def keep(self, setup: CardSetup) -> Outcome:
+        self.asked.append(setup)
+        return self._answer(CARD_PAGE)
+
+    def leave(self, setup: CardSetup) -> Outcome:
+        self.left.append(setup.id)
+        return self._answer(Outcome(OutcomeState.DECLINED, code="given_up"))
+
+    def forget(self, saved: SavedMethod) -> None:
+        self.forgotten.append(saved)
+
+    def _answer(self, otherwise: Outcome) -> Outcome:
+        happening, self.meanwhile = self.meanwhile, None
+        if happening:
+            happening()
+        answer = self.answers.popleft() if self.answers else otherwise
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
 
 
 @dataclass
@@ -205,6 +250,9 @@ class DyingStore:
 
     def with_unverified_vat(self) -> tuple[str, ...]:
         return self.store.with_unverified_vat()
+
+    def due(self, day: date) -> tuple[str, ...]:
+        return self.store.due(day)
 
     def close(self) -> None:
         self.store.close()

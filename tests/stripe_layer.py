@@ -119,6 +119,10 @@ class FakeStripe:
         assert status == 200
         return str(method["id"])
 
+    def has(self, card: str) -> bool:
+        """Is this card one of a customer's?"""
+        return bool(self._upstream("GET", f"/v1/payment_methods/{card}", {})[1].get("customer"))
+
     def charged(self) -> list[int]:
         """What was taken, charge by charge."""
         _, found = self._upstream("GET", "/v1/charges", {"limit": "100"})

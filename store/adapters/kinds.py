@@ -4,6 +4,7 @@ from typing import Any
 
 from store.adapters.engine import Entry
 from store.domain.accounts import Account, SshKey, User
+from store.domain.cards import CardSetup
 from store.domain.draft import Cart, Draft
 from store.domain.orders import FileOrder, Order, TrialStart
 from store.domain.records import Challenge, CreditNote, Event, Invoice, Mail, Unverified
@@ -17,6 +18,7 @@ TABLES: dict[type[object], str] = {
     Draft: "drafts",
     Cart: "cart",
     Order: "orders",
+    CardSetup: "card_setups",
     FileOrder: "file_orders",
     TrialStart: "trials",
     Mail: "outbox",
@@ -43,7 +45,7 @@ def table_of(kind: type[object]) -> str:
         raise TypeError(f"{kind.__name__} is not a stored document") from None
 
 
-INDEXED: tuple[type[Any], ...] = (User, SshKey, Order, Mail, Unverified)
+INDEXED: tuple[type[Any], ...] = (User, SshKey, Order, CardSetup, Mail, Unverified)
 """Whose documents are found across accounts."""
 
 
@@ -59,7 +61,7 @@ def entries(document: object) -> frozenset[Entry]:
             return frozenset(Entry(index, value, key) for index, value in named if value)
         case SshKey(user=key, fingerprint=fingerprint):
             return frozenset({Entry(SSH_KEY, fingerprint, key)})
-        case Order(id=key):
+        case Order(id=key) | CardSetup(id=key):
             return frozenset({Entry(OPEN_ORDER, "", key)})
         case Mail(id=key):
             return frozenset({Entry(UNSENT_MAIL, "", key)})

@@ -11,7 +11,7 @@ from store.domain.orders import Outcome, OutcomeState
 if TYPE_CHECKING:
     from stripe import CardError, InvalidRequestError
 
-PAGE = "page"
+STRIPE, PAGE = "stripe", "page"
 GRACE = timedelta(minutes=10)
 """How long after it was sent a charge may still turn up that is not in Stripe's lists."""
 _HUNDREDFOLD = frozenset({"UGX"})
@@ -32,6 +32,19 @@ _DECLINES = {
 }
 """Stripe's codes as ours. That a card is thought stolen is not said to who holds it."""
 _REFUSALS = {"amount_too_large": "amount_refused", "amount_too_small": "amount_refused"}
+
+
+def parts(method: str) -> tuple[str, str, str]:
+    """The way, payment method and customer of a method's id."""
+    _, way, *rest = method.split(":")
+    if way == PAGE:
+        return way, "", rest[0] if rest else ""
+    return way, rest[0], rest[1]
+
+
+def is_ours(saved: SavedMethod | None) -> bool:
+    """Is the card on file one that Stripe keeps?"""
+    return saved is not None and saved.method.startswith(f"{STRIPE}:")
 
 
 def stripe_amount(amount: Money) -> int | None:

@@ -5,6 +5,7 @@ import pytest
 
 from tests.shops import World
 from tests.store.issued import Office
+from tests.stripe_layer import FakeStripe
 
 
 @pytest.fixture
@@ -21,3 +22,19 @@ def office(tmp_path: Path) -> Iterator[Office]:
     office = Office(tmp_path / "office.sqlite")
     yield office
     office.store.close()
+
+
+@pytest.fixture(scope="session")
+def running_stripe() -> Iterator[FakeStripe]:
+    # What the fake needs takes long to load, and few tests ask for it.
+    from tests.stripe_server import fake_stripe
+
+    with fake_stripe() as stripe:
+        yield stripe
+
+
+@pytest.fixture
+def stripe(running_stripe: FakeStripe) -> FakeStripe:
+    """The running one as if it were new."""
+    running_stripe.forget()
+    return running_stripe

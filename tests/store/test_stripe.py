@@ -11,7 +11,6 @@ of a test account that may write Checkout Sessions, PaymentIntents and Refunds.
 
 import os
 import socket
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -29,26 +28,12 @@ from tests import stripe_layer as layer
 from tests.fakes import NOON, FakeClock
 from tests.shops import ANNA, World, eur
 from tests.stripe_layer import FakeStripe
-from tests.stripe_server import fake_stripe
-from tui.bootstrap import services as opened
 from tui.__main__ import main
+from tui.bootstrap import services as opened
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 S = OutcomeState
 CHARGE = Charge("order-1-1", "order-1", "2026-000001", "acme", "stripe:page", eur("97.60"), NOON)
-
-
-@pytest.fixture(scope="module")
-def running() -> Iterator[FakeStripe]:
-    with fake_stripe() as stripe:
-        yield stripe
-
-
-@pytest.fixture
-def stripe(running: FakeStripe) -> FakeStripe:
-    """The running one as if it were new."""
-    running.forget()
-    return running
 
 
 @pytest.fixture
@@ -214,28 +199,6 @@ def test_a_renewal_that_must_be_confirmed_is_declined_with_that_reason(
     outcome = gateway.charge(replace(CHARGE, key="renewal-1", method=method))
     assert (outcome.state, outcome.code) == (S.DECLINED, "authentication_required")
     assert stripe.charged() == []
-
-
-@pytest.mark.parametrize("known", [False, True], ids=["a first card", "another card"])
-def test_a_card_is_put_on_file_without_a_charge(
-    world: World, stripe: FakeStripe, gateway: StripeGateway, known: bool
-) -> None:
-    if known:
-        on_file(world, stripe)
-    before = world.account.saved_method
-    opened = gateway.keep_card("acme", "card-1", before)
-    assert (opened.state, opened.code) == (S.ACTION, "page")
-    assert gateway.saved_card(opened.ref) == opened
-    stripe.pay(opened.ref)
-    saved = gateway.saved_card(opened.ref).saved
-    assert saved is not None
-    assert (saved.brand, saved.last4) == ("visa", "4242")
-    assert stripe.charged() == []
-    world.change_account(saved_method=saved)
-    assert gateway.charge(replace(CHARGE, key="kept-1", method=saved.method)).state is S.SUCCEEDED
-    assert stripe.charged() == [9760]
-    if before:
-        assert saved.method.rpartition(":")[2] == before.method.rpartition(":")[2], "one customer"
 
 
 # ---- every fault between us and them ------------------------------------------------------------------------
