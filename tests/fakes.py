@@ -144,7 +144,7 @@ KEPT = Outcome(OutcomeState.SUCCEEDED, ref="setup_1", saved=CARD)
 
 @dataclass
 class FakeCards:
-    """Opens a page and answers as told: `answers` are given out one a request, with nothing told the page stays open."""
+    """Opens a page and answers as told: `answers` are given out one a request; with nothing told the page stays open."""
 
     answers: deque[Outcome | Exception] = field(default_factory=deque)
     asked: list[CardSetup] = field(default_factory=list)

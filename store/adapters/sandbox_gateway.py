@@ -42,6 +42,14 @@ _CARDS = {
     "sandbox:lost_before": _Card("lost_before", lost="before"),
 }
 
+_ON_FILE = {
+    "sandbox:saved:4242": _Card("succeeded"),
+    "sandbox:saved:4444": _Card("succeeded"),
+    "sandbox:saved:0341": _Card("declined", declined="card_declined"),
+}
+"""What `sandbox_cards` puts on file."""
+_KNOWN = _CARDS | _ON_FILE
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS charges (
     key TEXT PRIMARY KEY, method TEXT NOT NULL, minor INTEGER NOT NULL, currency TEXT NOT NULL,
@@ -60,17 +68,24 @@ class SandboxGateway:
     def __init__(self, path: Path) -> None:
         self._path = path
 
-    def methods(self, _currency: str, _saved: SavedMethod | None = None) -> tuple[PaymentMethod, ...]:
-        """The pick-list of outcomes, in any currency."""
-        return tuple(PaymentMethod(method, "test_card", card.outcome) for method, card in _CARDS.items())
+    def methods(self, _currency: str, saved: SavedMethod | None = None) -> tuple[PaymentMethod, ...]:
+        """The card on file, if it is ours, and the pick-list of outcomes, in any currency."""
+        listed = tuple(PaymentMethod(method, "test_card", card.outcome) for method, card in _CARDS.items())
+        if saved is None or saved.method not in _ON_FILE:
+            return listed
+        return (PaymentMethod(saved.method, "saved", brand=saved.brand, last4=saved.last4), *listed)
+
+    def renewal_method(self, saved: SavedMethod | None, last: str) -> str:
+        """The card on file, else that of the last order: it does again what it does."""
+        return next((method for method in (saved.method if saved else "", last) if method in _KNOWN), "")
 
     def charge(self, charge: Charge) -> Outcome:
         """Raises ValueError for a key that was used for another amount or method: that is a bug of ours."""
-        card = _CARDS.get(charge.method)
+        card = _KNOWN.get(charge.method)
         if card is None:
             return Outcome(OutcomeState.DECLINED, code="method_unavailable")
         try:
-            with self._memory() as memory:
+            with remembered(self._path, _SCHEMA, _REFUNDS) as memory:
                 state = _recall(memory, charge)
                 if state in (None, "lost"):
                     lost = card.lost if state is None else ""
@@ -84,9 +99,9 @@ class SandboxGateway:
 
     def reconcile(self, charge: Charge, _ref: str = "") -> Outcome:
         """Every time it is asked, a confirmation that the customer owes comes one poll nearer."""
-        card = _CARDS.get(charge.method, _Card(""))
+        card = _KNOWN.get(charge.method, _Card(""))
         try:
-            with self._memory() as memory:
+            with remembered(self._path, _SCHEMA, _REFUNDS) as memory:
                 state = _recall(memory, charge)
                 if state in (None, "lost"):
                     state = "cancelled"
@@ -100,7 +115,7 @@ class SandboxGateway:
     def cancel(self, charge: Charge, ref: str) -> Outcome:
         """The customer confirms it no more, unless it was confirmed."""
         try:
-            with self._memory() as memory:
+            with remembered(self._path, _SCHEMA, _REFUNDS) as memory:
                 if _recall(memory, charge) == "action":
                     _remember(memory, charge, "cancelled")
                     return Outcome(OutcomeState.DECLINED, ref=ref, code="given_up")
@@ -111,7 +126,7 @@ class SandboxGateway:
     def refund(self, charge: Charge, ref: str, amount: Money, key: str) -> Outcome:
         """Kept by key, and never more in all than was taken."""
         try:
-            with self._memory() as memory:
+            with remembered(self._path, _SCHEMA, _REFUNDS) as memory:
                 known = memory.execute("SELECT minor FROM refunds WHERE key = ?", (key,)).fetchone()
                 given = memory.execute("SELECT total(minor) FROM refunds WHERE charge = ?", (charge.key,)).fetchone()
                 left = (charge.amount.minor if _recall(memory, charge) == "succeeded" else 0) - int(given[0])
@@ -124,20 +139,21 @@ class SandboxGateway:
 
     def charged(self) -> tuple[tuple[str, Money], ...]:
         """Every key that took money, and how much, in the order of the first request."""
-        with self._memory() as memory:
+        with remembered(self._path, _SCHEMA, _REFUNDS) as memory:
             rows = memory.execute("SELECT key, minor, currency FROM charges WHERE state = 'succeeded' ORDER BY rowid")
             return tuple((key, Money(minor, currency)) for key, minor, currency in rows)
 
-    @contextmanager
-    def _memory(self) -> Iterator[sqlite3.Connection]:
-        """Alone on the file until the block is left, so two processes with one key make one charge."""
-        with closing(sqlite3.connect(self._path, isolation_level=None)) as memory:
-            memory.execute("PRAGMA synchronous = FULL")
-            memory.execute("BEGIN IMMEDIATE")
-            memory.execute(_SCHEMA)
-            memory.execute(_REFUNDS)
-            yield memory
-            memory.execute("COMMIT")
+
+@contextmanager
+def remembered(path: Path, *schema: str) -> Iterator[sqlite3.Connection]:
+    """The sandbox's memory, alone on it until the block is left, so two processes with one key make one charge."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as memory:
+        memory.execute("PRAGMA synchronous = FULL")
+        memory.execute("BEGIN IMMEDIATE")
+        for table in schema:
+            memory.execute(table)
+        yield memory
+        memory.execute("COMMIT")
 
 
 def _first_state(card: _Card, lost: str) -> str:

@@ -14,7 +14,7 @@ from store.domain.problems import Outage, Problem, Refused
 from store.identity import Signed, by_email, by_os_user
 from tui.bootstrap import wiring
 from tui.bootstrap.environment import environment_language
-from tui.bootstrap.saving import save_file, save_order
+from tui.bootstrap.saving import read_file, save_file, save_order
 
 if TYPE_CHECKING:
     from store.adapters.configuration import Settings
@@ -46,9 +46,11 @@ class Services:
             raise Refused(Problem("person_unknown", values={"email": email}))
         return found[0]
 
-    def app(self, signed: Signed | None, language: str | None, theme: str | None) -> BillingCenter:
+    def app(
+        self, signed: Signed | None, language: str | None, theme: str | None, *, remote: bool = False
+    ) -> BillingCenter:
         """The screens. The command line's language comes first, then the contact's, the environment's, the
-        configuration's, English."""
+        configuration's, English. Where people are `remote`, no file is saved: it would stay on this machine."""
         from tui.app import BillingCenter
 
         _log_into(self.log_file)
@@ -59,8 +61,9 @@ class Services:
             language=language or "",
             fallback=fallback,
             theme_name=theme or "",
-            save_order=save_order,
-            save_file=save_file,
+            save_order=None if remote else save_order,
+            save_file=None if remote else save_file,
+            read_file=read_file,
         )
 
 
@@ -68,9 +71,15 @@ def open_services(store_url: str | None) -> Services:
     """The services of the configured store. Raises Outage for a store that cannot be opened, Refused for a
     configuration or a catalogue with faults."""
     settings = wiring.configured(store_url)
-    shop = wiring.configured_shop(settings, wiring.open_store(settings))
+    services = services_of(settings)
     if settings.catalogue:
-        shop.catalogue()
+        services.shop.catalogue()
+    return services
+
+
+def services_of(settings: Settings) -> Services:
+    """The same of settings that were read before; what is sold is read when it is asked for."""
+    shop = wiring.configured_shop(settings, wiring.open_store(settings))
     return Services(shop, _log_file(settings), settings.language)
 
 
@@ -119,7 +128,8 @@ def _demo(folder: Path) -> Services:
         if outage.code != "store_missing":
             raise
         store = create_store(path)
-    gateway = wiring.gateway(folder / "sandbox.sqlite")
-    shop = wiring.wired(store, gateway, MaildirMailer(folder / "mail"), DemoVatRegister(), None, passwords=False)
+    gateway, cards = wiring.gateway(folder / "sandbox.sqlite")
+    mailer = MaildirMailer(folder / "mail")
+    shop = wiring.wired(store, gateway, cards, mailer, DemoVatRegister(), None, passwords=False)
     sample.fill(store, shop.clock.now().date())
     return Services(shop, folder / LOG_FILE)

@@ -15,9 +15,10 @@ from tui.kit.i18n import Translator
 if TYPE_CHECKING:
     from store.adapters.configuration import Settings, StripeSettings
     from store.adapters.documents import DocumentStore
+    from store.adapters.stripe_gateway import StripeGateway
     from store.domain.catalogue import Catalogue
     from store.domain.tax import VatRates
-    from store.ports import InvoiceWriter, Mailer, PaymentGateway, Store, VatRegister
+    from store.ports import CardKeeper, InvoiceWriter, Mailer, PaymentGateway, Store, VatRegister
 
 SMTP_PASSWORD = "SEATDESK_SMTP_PASSWORD"
 STRIPE_KEY = "SEATDESK_STRIPE_KEY"
@@ -64,13 +65,15 @@ def configured_shop(settings: Settings, store: Store) -> Shop:
     sandbox = (settings.store_file or settings.mail_folder).with_name("sandbox.sqlite") if settings.sandbox else None
     mailer = _mailer(settings)
     register = ViesRegister() if settings.vies else OfflineVatRegister()
-    shop = wired(store, gateway(sandbox, settings.stripe), mailer, register, settings.catalogue, settings.passwords)
+    payment, cards = gateway(sandbox, settings.stripe)
+    shop = wired(store, payment, cards, mailer, register, settings.catalogue, settings.passwords)
     return replace(shop, hold_unverified=settings.hold_unverified)
 
 
 def wired(
     store: Store,
     gateway: PaymentGateway,
+    cards: CardKeeper | None,
     mailer: Mailer,
     register: VatRegister,
     catalogue: Path | None,
@@ -90,6 +93,7 @@ def wired(
         texts=Translator,
         passwords=passwords,
         writer=invoice_writer(),
+        cards=cards,
     )
 
 
@@ -106,19 +110,25 @@ def _mailer(settings: Settings) -> Mailer:
     return SmtpMailer(smtp.server, password, settings.mail_sender)
 
 
-def gateway(sandbox: Path | None, stripe: StripeSettings | None = None) -> PaymentGateway:
+def gateway(sandbox: Path | None, stripe: StripeSettings | None = None) -> tuple[PaymentGateway, CardKeeper | None]:
+    """Who takes money, and who puts cards on file: the real service, where there is one, else the sandbox."""
     from store.adapters.gateways import Gateways
+    from store.adapters.sandbox_cards import SandboxCards
     from store.adapters.sandbox_gateway import SandboxGateway
     from store.adapters.transfer_gateway import TRANSFER, TransferGateway
 
-    offered: dict[str, PaymentGateway] = {"stripe": _stripe(stripe)} if stripe else {}
+    offered: dict[str, PaymentGateway] = {}
+    cards: CardKeeper | None = SandboxCards(sandbox) if sandbox else None
+    if stripe:
+        offered["stripe"] = real = _stripe(stripe)
+        cards = real.cards
     offered[TRANSFER] = TransferGateway()
     if sandbox:
         offered["sandbox"] = SandboxGateway(sandbox)
-    return Gateways(offered)
+    return Gateways(offered), cards
 
 
-def _stripe(settings: StripeSettings) -> PaymentGateway:
+def _stripe(settings: StripeSettings) -> StripeGateway:
     """Raises Refused for a key that is not used, Outage where the key or the package is missing."""
     from importlib.util import find_spec
 
