@@ -30,17 +30,20 @@
     register = "vies"                                     # who verifies VAT numbers; or "off"
     on_down = "charge"                                    # VAT until the register answers; or "hold" the order
 
+    [ssh]                                                 # of `seatdesk serve`: see configuration_ssh
+
 Paths in the file start from its folder, paths in the environment from the current one; `~` is home.
 Secrets never stand in it: they come from the environment ($SEATDESK_SMTP_PASSWORD, $SEATDESK_STRIPE_KEY), from a
 credential of systemd with that name in small letters, or from a file that only its owner can read.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from store.adapters.configuration_ssh import SshSettings, ssh_settings
 from store.adapters.message import SENDER
 from store.adapters.smtp_mailer import SmtpServer
 from store.adapters.toml_file import FileFaults, TomlFile, read_toml
@@ -93,6 +96,7 @@ class Settings:
     hold_unverified: bool = False
     smtp: SmtpSettings | None = None
     stripe: StripeSettings | None = None
+    ssh: SshSettings = field(default_factory=SshSettings)
 
     @property
     def store_file(self) -> Path | None:
@@ -148,6 +152,7 @@ def _read(path: Path, given_store: str) -> Settings:
         hold_unverified=shape.vat.on_down == "hold",
         smtp=_smtp(shape.mail.smtp, folder) if shape.mail.smtp else None,
         stripe=_stripe(shape.payment.stripe, folder) if shape.payment.stripe else None,
+        ssh=ssh_settings(shape.ssh, _from(folder, shape.ssh.host_key) if shape.ssh.host_key else None),
     )
 
 

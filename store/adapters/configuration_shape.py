@@ -45,6 +45,27 @@ class VatShape(Shape):
     on_down: Literal["charge", "hold"] = "charge"
 
 
+Count = Annotated[int, Field(ge=1, le=100_000)]
+
+
+class SshShape(Shape):
+    host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]*$")] = ""
+    port: Annotated[int, Field(ge=0, le=65535)] = 2222
+    host_key: Line | None = None
+    user: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_-]*$")] | None = None
+    enrolment: bool = False
+    commands: bool = False
+    sessions: Count = 200
+    sessions_per_key: Count = 10
+    attempts: Count = 20
+    login_seconds: Count = 60
+    idle_minutes: Count = 30
+    drain_seconds: Annotated[int, Field(ge=0, le=100_000)] = 60
+    keepalive_seconds: Count = 15
+    waiting: Annotated[int, Field(ge=0, le=100)] = 3
+    metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
+
+
 class ConfigurationShape(Shape):
     store: Line | None = None
     catalogue: Line | None = None
@@ -53,3 +74,4 @@ class ConfigurationShape(Shape):
     payment: PaymentShape = PaymentShape()
     mail: MailShape = MailShape()
     vat: VatShape = VatShape()
+    ssh: SshShape = SshShape()

@@ -1,0 +1,1 @@
+"""The server with the real OpenSSH client and with asyncssh's."""

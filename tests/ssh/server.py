@@ -1,0 +1,90 @@
+"""`seatdesk serve` over the sample shop, the keys of its people, and clients for it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from re import search
+
+from store import ssh_keys
+from store.identity import by_email
+from tests.terminal import DEADLINE, Terminal
+from tui.bootstrap.services import DEMO_STORE, demo_services
+
+ROOT = Path(__file__).parent.parent.parent
+ANNA = "anna@acme.example"
+
+
+@dataclass
+class Server:
+    """A server that runs, on a port of its own."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[str]
+    keys: Mapping[str, Path]
+
+    def ssh(self, who: str, *arguments: str, cols: int = 80, rows: int = 24, **env: str) -> Terminal:
+        """OpenSSH's client with the key of this person, in a terminal."""
+        return Terminal(self.command(who, *arguments), cols=cols, rows=rows, env=env)
+
+    def command(self, who: str, *arguments: str) -> list[str]:
+        options = {
+            "IdentityFile": self.keys[who],
+            "IdentitiesOnly": "yes",
+            "UserKnownHostsFile": self.folder / "known_hosts",
+            "StrictHostKeyChecking": "accept-new",
+            "LogLevel": "ERROR",
+            "SendEnv": "COLORTERM LANG",
+        }
+        said = [f"-o{name}={value}" for name, value in options.items()]
+        return ["ssh", "-F", "none", *said, "-p", str(self.port), *arguments, "localhost"]
+
+    def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
+        self.process.send_signal(number)
+        return self.process.wait(DEADLINE)
+
+
+@contextmanager
+def serving(folder: Path, *who: str, ssh: str = "", **env: str) -> Iterator[Server]:
+    """A server over the sample shop in this folder, where each of these people has a key. `ssh` is a part of [ssh]."""
+    keys = {email: make_key(folder, email) for email in (*who, "stranger")}
+    with demo_services(folder) as services:
+        for email in who:
+            ssh_keys.add(services.shop, by_email(services.shop, email)[0].person, public(keys[email]))
+        services.shop.store.close()
+    configuration = folder / "config.toml"
+    configuration.write_text(
+        f'store = "sqlite:///{folder / DEMO_STORE}"\n[payment]\nsandbox = true\n[vat]\nregister = "off"\n'
+        f"[ssh]\nsessions = 300\nsessions_per_key = 300\n{ssh}\n"
+    )
+    argv = [sys.executable, "-m", "tui", "serve", "--host", "127.0.0.1", "--port", "0"]
+    given = {**os.environ, "SEATDESK_CONFIG": str(configuration), "PYTHONPATH": str(ROOT), **env}
+    with open(folder / "server.log", "w") as log:
+        process = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=log, env=given, text=True)
+    said_to = process.stdout
+    assert said_to is not None
+    try:
+        said = said_to.readline()
+        found = search(r"port (\d+)", said)
+        assert found, (said, (folder / "server.log").read_text())
+        yield Server(folder, int(found[1]), process, keys)
+    finally:
+        process.kill()
+        process.wait()
+        said_to.close()
+
+
+def make_key(folder: Path, name: str) -> Path:
+    path = folder / f"key-{name}"
+    if not path.exists():
+        subprocess.run(["ssh-keygen", "-q", "-N", "", "-t", "ed25519", "-C", name, "-f", str(path)], check=True)
+    return path
+
+
+def public(key: Path) -> str:
+    return Path(f"{key}.pub").read_text()
