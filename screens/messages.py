@@ -110,3 +110,33 @@ class SeatsChosen(Asked):
         self.subscription = subscription
         self.users = users
         self.seen = seen
+
+
+class SeatsOfUsersWanted(Asked):
+    """These users shall hold other seats: which is asked next."""
+
+    def __init__(self, users: tuple[str, ...]) -> None:
+        super().__init__()
+        self.users = users
+
+
+class UserTyped(Asked):
+    """This user shall be added."""
+
+    def __init__(self, name: str, email: str) -> None:
+        super().__init__()
+        self.name = name
+        self.email = email
+
+
+class ImportWanted(Asked):
+    """The users of a file shall be added: which file is asked next."""
+
+
+class UsersGiven(Asked):
+    """The users of the file at `path`, or of the lines that were pasted, shall be added."""
+
+    def __init__(self, path: str, pasted: str) -> None:
+        super().__init__()
+        self.path = path
+        self.pasted = pasted

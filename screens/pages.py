@@ -4,7 +4,7 @@ from store.domain.frozen import dataclass
 from tui.kit.commands import Command
 from tui.kit.i18n import N_
 
-INVOICES, HISTORY = "invoices", "history"
+INVOICES, HISTORY, USERS = "invoices", "history", "users"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class PageEntry:
 
 
 PAGES = (
+    PageEntry(USERS, "u", N_("Users"), N_("Everybody of the account, and who holds which seats")),
     PageEntry(INVOICES, "i", N_("Invoices"), N_("Every invoice and credit note")),
     PageEntry(HISTORY, "h", N_("History"), N_("Who changed what, and when")),
 )

@@ -23,14 +23,22 @@ T = TypeVar("T")
 
 SIGN_IN = "@sign-in"
 """The reserved account id under which sign-in codes are kept."""
+BILLING = "@billing"
+"""The reserved account id under which billing runs are noted."""
+
+
+def is_reserved(account_id: str) -> bool:
+    """Is this no customer's account, but one of the program's own?"""
+    return account_id.startswith("@")
 
 
 class View(Protocol):
     """One account as it was at one moment. Every document has an `id`.
 
     Hot documents (Account, User, SshKey, Subscription, Draft, Cart, open Order, TrialStart, unsent Mail,
-    Challenge, Unverified) are read with `get` and `all`, in the order they were first put. What was
-    appended (Invoice, CreditNote, Event, closed Order, sent Mail) is read with `past` and `recall`.
+    Challenge, Unverified, Receivable, Arrears, Run) are read with `get` and `all`, in the order they were
+    first put. What was appended (Invoice, CreditNote, Event, closed Order, sent Mail) is read with `past`
+    and `recall`.
     """
 
     account_id: str
@@ -84,7 +92,7 @@ class Store(Protocol):
         ...
 
     def accounts(self) -> tuple[str, ...]:
-        """The ids of all accounts, the reserved one left out."""
+        """The ids of all accounts, reserved ones left out."""
         ...
 
     def with_open_orders(self) -> tuple[str, ...]:
@@ -94,6 +102,13 @@ class Store(Protocol):
 
     def with_unsent_mail(self) -> tuple[str, ...]:
         """Accounts that have mail in their hot documents."""
+        ...
+
+    def due(self, day: date) -> tuple[str, ...]:
+        """Accounts of which something is to be done on that day or should have been before, the oldest first.
+
+        It is a day where the account lives. Costs nothing for accounts of which nothing is.
+        """
         ...
 
     def with_unverified_vat(self) -> tuple[str, ...]:
@@ -144,6 +159,13 @@ class PaymentGateway(Protocol):
 
     def methods(self, currency: str, saved: SavedMethod | None = None) -> tuple[PaymentMethod, ...]:
         """What can be chosen on the payment step, `saved` first where it is this gateway's. Asks nobody."""
+        ...
+
+    def renewal_method(self, saved: SavedMethod | None, last: str) -> str:
+        """What a charge names that is made while the customer is away; "" if there is none here.
+
+        `saved` is the card on file, `last` how the account paid last. Asks nobody.
+        """
         ...
 
     def charge(self, charge: Charge) -> Outcome:
@@ -263,6 +285,14 @@ class SaveFile(Protocol):
 
     def __call__(self, file: File, /) -> str:
         """Where the file is. Raises Outage if it could not be written."""
+        ...
+
+
+class ReadFile(Protocol):
+    """Reads a file that somebody names, up to a size."""
+
+    def __call__(self, path: str, most: int, /) -> bytes:
+        """Its bytes. Refused, with the reason, for what is no file, cannot be read, or has more than `most` bytes."""
         ...
 
 

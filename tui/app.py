@@ -32,7 +32,7 @@ from tui.kit.problems import sentence
 
 if TYPE_CHECKING:
     from store.identity import Signed
-    from store.ports import SaveFile, SaveOrder, Texts
+    from store.ports import ReadFile, SaveFile, SaveOrder, Texts
     from store.shop import Shop
 
 T = TypeVar("T")
@@ -45,8 +45,8 @@ class BillingCenter(App[None]):
     """One session. `signed` is who is signed in; None opens the sign-in page first.
 
     `language` and `theme_name` were asked for and win over what the contact chose before; `fallback`
-    is the language of a contact who has not chosen one; without `save_order` and `save_file` no files are
-    saved. What pages ask for arrives here as messages and is done by a desk, one thing at a time.
+    is the language of a contact who has not chosen one; without `save_order`, `save_file` and `read_file` no
+    files are saved or read. What pages ask for arrives here as messages and is done by a desk, one thing at a time.
     """
 
     CSS_PATH = [theme.BASE_CSS, Path(__file__).parent.parent / "screens" / "steps.tcss"]
@@ -63,6 +63,7 @@ class BillingCenter(App[None]):
         theme_name: str = "",
         save_order: SaveOrder | None = None,
         save_file: SaveFile | None = None,
+        read_file: ReadFile | None = None,
     ) -> None:
         super().__init__(ansi_color=True, driver_class=LeanDriver)
         # Before any stylesheet is read: changed later, a theme has everything parsed and painted twice.
@@ -71,6 +72,7 @@ class BillingCenter(App[None]):
         self.signed = signed
         self.save_order = save_order
         self.save_file = save_file
+        self.read_file = read_file
         self.texts: Texts = Translator(language or (signed.user.language if signed else "") or fallback)
         self._language = language
         self._fallback = fallback

@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from screens import messages
-from screens.pages import HISTORY, INVOICES
+from screens.pages import HISTORY, INVOICES, USERS
 from tui.desks.desks import Desks
 from tui.kit.asking import Asked
 from tui.kit.base import Step
@@ -26,6 +26,10 @@ WAYS: Mapping[type[Asked], Way] = {
     messages.HomeWanted: lambda desks, _: desks.home.show(),
     messages.PageWanted: lambda desks, it: open_page(desks, it.page),
     messages.SeatsChosen: lambda desks, it: desks.seats.assign(it.subscription, it.users, it.seen),
+    messages.SeatsOfUsersWanted: lambda desks, it: desks.people.seats(it.users),
+    messages.UserTyped: lambda desks, it: desks.people.add(it.name, it.email),
+    messages.ImportWanted: lambda desks, _: desks.people.ask_for_file(),
+    messages.UsersGiven: lambda desks, it: desks.people.load(it.path, it.pasted),
     messages.DocumentWanted: lambda desks, it: desks.records.document(it.number),
     messages.PdfWanted: lambda desks, it: desks.records.save(it.number),
     messages.CodeWanted: lambda desks, it: desks.entrance.send_code(it.email),
@@ -36,6 +40,7 @@ WAYS: Mapping[type[Asked], Way] = {
 PAGES: Mapping[str, Callable[[Desks], Coroutine[Any, Any, object]]] = {
     INVOICES: lambda desks: desks.records.invoices(),
     HISTORY: lambda desks: desks.records.history(),
+    USERS: lambda desks: desks.people.show(),
 }
 """How each page of `screens.pages` is opened."""
 

@@ -18,6 +18,7 @@ from tests.fakes import NOON
 from tests.flow.centre import Centre
 from tests.shops import World
 from tui.app import BillingCenter
+from tui.bootstrap.saving import read_file
 from tui.kit.i18n import LANGUAGES
 
 ANNA = "anna@acme.example"
@@ -91,7 +92,7 @@ def open_centre(world: World, monkeypatch: pytest.MonkeyPatch) -> OpenCentre:
         if at != "home":
             for step in STEPS[: STEPS.index(at) + 1]:
                 ANSWERS[step](world, signed.person)
-        app = BillingCenter(world.shop, signed, language=language)
+        app = BillingCenter(world.shop, signed, language=language, read_file=read_file)
         async with app.run_test(size=size) as pilot:
             centre = Centre(app, pilot, world, signed.person)
             await centre.settle()

@@ -1,4 +1,4 @@
-"""Where a session on this machine saves files: the folder that the program was started in."""
+"""Files of a session on this machine: saved into the folder that the program was started in, read from anywhere."""
 
 from __future__ import annotations
 
@@ -22,3 +22,10 @@ def save_file(file: File) -> str:
     from store.adapters import saved_file
 
     return saved_file.save_file(Path(), file)
+
+
+def read_file(path: str, most: int) -> bytes:
+    """As `store.ports.ReadFile`."""
+    from store.adapters import given_file
+
+    return given_file.read_given(path, most)

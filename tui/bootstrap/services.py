@@ -63,7 +63,7 @@ class Services:
             theme_name=theme or "",
             save_order=None if remote else save_order,
             save_file=None if remote else save_file,
-            read_file=read_file,
+            read_file=None if remote else read_file,
         )
 
 

@@ -11,6 +11,7 @@ from tui.desks.home import HomeDesk
 if TYPE_CHECKING:
     from tui.app import BillingCenter
     from tui.desks.entrance import Entrance
+    from tui.desks.people import PeopleDesk
     from tui.desks.records import RecordsDesk
     from tui.desks.seats import SeatsDesk
     from tui.wizard import Wizard
@@ -55,6 +56,12 @@ class Desks:
         from tui.desks.seats import SeatsDesk
 
         return SeatsDesk(self._app, self._app.signed_in.person)
+
+    @cached_property
+    def people(self) -> PeopleDesk:
+        from tui.desks.people import PeopleDesk
+
+        return PeopleDesk(self._app, self._app.signed_in.person)
 
     @cached_property
     def records(self) -> RecordsDesk:

@@ -96,6 +96,7 @@ class ChoiceList(LineView, can_focus=True):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._options = tuple(options)
+        self._widest = _widest(self._options)
         self._index = self._find(highlighted or "")
         self._top = 0
         self.relabel = {"list.choose": enter} if enter else {}
@@ -109,6 +110,7 @@ class ChoiceList(LineView, can_focus=True):
         """Replace the options. The highlight stays on its option, or else on its row."""
         before, count = self.highlighted, len(self._options)
         self._options = tuple(options)
+        self._widest = _widest(self._options)
         known = any(option.id == before for option in self._options)
         self._index = self._find(before) if known else max(min(self._index, len(self._options) - 1), 0)
         self._scroll()
@@ -116,6 +118,13 @@ class ChoiceList(LineView, can_focus=True):
         if self.is_attached and len(self._options) != count:
             self.refresh(layout=True)
             self.screen.refresh_bindings()
+
+    def replace(self, option: Option) -> None:
+        """Show the option of that id otherwise; among ten thousand, only its row is worked on."""
+        at = next(index for index, one in enumerate(self._options) if one.id == option.id)
+        self._options = (*self._options[:at], option, *self._options[at + 1 :])
+        self._widest = max(self._widest, _widest((option,)))
+        self.redraw()
 
     @property
     def highlighted(self) -> str:
@@ -142,8 +151,7 @@ class ChoiceList(LineView, can_focus=True):
     @override
     def build(self, width: int) -> Sequence[Content]:
         shown = range(self._top, min(self._top + (self.size.height or len(self._options)), len(self._options)))
-        widest = max((cell_len(plain(option.label)) for option in self._options), default=0)
-        column = min(widest, width * 2 // 5)
+        column = min(self._widest, width * 2 // 5)
         mark = "▸" if self.has_focus else "▹"
         lines = [
             _row(self._options[at], at + 1, mark if at == self._index else "", self.has_focus, column, width)
@@ -216,6 +224,10 @@ class ChoiceList(LineView, can_focus=True):
         around = 1 if height > 2 else 0
         self._top = min(max(self._top, self._index + around + 1 - height), self._index - around)
         self._top = max(min(self._top, count - height), 0)
+
+
+def _widest(options: Iterable[Option]) -> int:
+    return max((cell_len(plain(option.label)) for option in options), default=0)
 
 
 @lru_cache(maxsize=512)

@@ -31,6 +31,7 @@ _NAMES = {
     "minus": "−",
     "question_mark": "?",
     "slash": "/",
+    "asterisk": "*",
 }
 
 

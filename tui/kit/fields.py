@@ -26,7 +26,13 @@ class LineInput(Input):
     BINDINGS = bindings(Command("field.submit", "enter", N_("next"), N_("To the next field.")))
 
     def __init__(
-        self, *, id: str | None = None, placeholder: str = "", password: bool = False, enter: str = ""
+        self,
+        *,
+        id: str | None = None,
+        placeholder: str = "",
+        password: bool = False,
+        enter: str = "",
+        hands_lines_on: bool = False,
     ) -> None:
         super().__init__(
             placeholder=placeholder,
@@ -37,10 +43,13 @@ class LineInput(Input):
             max_length=LONGEST,
         )
         self.cursor_blink = False
+        self._hands_lines_on = hands_lines_on
         self.relabel = {"field.submit": enter} if enter else {}
 
     def on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
+        if self._hands_lines_on and len(event.text.splitlines()) > 1:
+            return
         event.stop()
         start, end = sorted(self.selection)
         room = LONGEST - len(self.value) + end - start
@@ -51,7 +60,7 @@ class Field(Widget):
     """A labelled text field; what is wrong with it stands beneath, in room kept for it.
 
     `Input.Changed` and `Input.Submitted` bubble from it with the Input's id `<id>-input`. `enter` is the message
-    that names what Enter does here.
+    that names what Enter does here. With `hands_lines_on` a paste of several lines is left to what is around it.
     """
 
     def __init__(
@@ -63,12 +72,15 @@ class Field(Widget):
         placeholder: str = "",
         password: bool = False,
         enter: str = "",
+        hands_lines_on: bool = False,
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._label = label
         self._start = plain(value)
-        self._input = LineInput(id=f"{id}-input", placeholder=placeholder, password=password, enter=enter)
+        self._input = LineInput(
+            id=f"{id}-input", placeholder=placeholder, password=password, enter=enter, hands_lines_on=hands_lines_on
+        )
         self._problem = Prose(classes="problem")
 
     def compose(self) -> ComposeResult:

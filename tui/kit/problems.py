@@ -81,6 +81,10 @@ SENTENCES: Mapping[str, str] = {
     "import_number_taken": N_(
         "{number} of {account} has been issued to {other} in this store. Nothing was changed: a number is issued once."
     ),
+    "given_nothing": N_("Say which file, or paste its lines."),
+    "given_not_a_file": N_("{path} is not a file."),
+    "given_too_large": N_("{path} is too large: at most {most} bytes."),
+    "given_unreadable": N_("{path} cannot be read ({reason})."),
     "invoice_unknown": N_("There is no invoice or credit note {number}."),
     "line_changed_annual": N_(
         "{by} changed this line meanwhile: now {plan}, seats: {seats}, paid annually. "

@@ -1,0 +1,146 @@
+"""A list that is narrowed while one types: it stays quick with ten thousand rows."""
+
+from collections.abc import Iterable, Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import Input
+from typing_extensions import override
+
+from store.domain.frozen import dataclass
+from store.ports import Texts
+from tui.kit.choices import ChoiceList, Option
+from tui.kit.commands import Command, bindings
+from tui.kit.fields import Field
+from tui.kit.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An option, and the words that the filter looks in, as `str.casefold` gives them."""
+
+    option: Option
+    words: str
+
+
+def row(option: Option, *words: str) -> Row:
+    """A row that is found by its own texts and by these words."""
+    return Row(option, " ".join((option.label, option.detail, option.trailing, *words)).casefold())
+
+
+class FilteredList(Vertical):
+    """`/` goes to the filter. There, words leave the rows that have all of them, the arrows move in the list, Enter
+    goes back to it, and Escape does that and shows all again."""
+
+    BINDINGS = bindings(
+        Command(
+            "filter.open", "slash", N_("filter"), N_("Type words to see only what has all of them."), action="open"
+        ),
+        Command("filter.up", "up", N_("choose"), action="move(-1)"),
+        Command("filter.down", "down", N_("choose"), action="move(1)"),
+        Command("filter.page_up", "pageup", N_("page up"), shown=False, action="page(-1)"),
+        Command("filter.page_down", "pagedown", N_("page down"), shown=False, action="page(1)"),
+        Command("filter.leave", "escape", N_("show all"), action="leave"),
+    )
+
+    class Narrowed(Message):
+        """Other rows are shown now."""
+
+    def __init__(
+        self,
+        texts: Texts,
+        rows: Iterable[Row],
+        *,
+        enter: str,
+        text: str = "",
+        highlighted: str = "",
+        id: str | None = None,
+    ) -> None:
+        super().__init__(id=id)
+        self._texts = texts
+        self._rows = tuple(rows)
+        self._enter = enter
+        self._text = text
+        self._highlighted = highlighted
+        self._found = self._narrowed()
+
+    def compose(self) -> ComposeResult:
+        hint = self._texts.say("type words, ↑↓ choose")
+        yield Field(self._texts.say("Filter"), "filter", self._text, placeholder=hint, enter=N_("to the list"))
+        options = [one.option for one in self._found]
+        yield ChoiceList(options, highlighted=self._highlighted, enter=self._enter, id="found")
+
+    def on_mount(self) -> None:
+        self.query_one(ChoiceList).focus()
+
+    @property
+    def text(self) -> str:
+        """What stands in the filter."""
+        return self._text
+
+    @property
+    def highlighted(self) -> str:
+        """The id of the row under the cursor, "" if there is none."""
+        return self.query_one(ChoiceList).highlighted
+
+    @property
+    def found(self) -> Sequence[str]:
+        """The ids of the rows that are shown."""
+        return [one.option.id for one in self._found]
+
+    def show(self, rows: Iterable[Row]) -> None:
+        """Other rows from now on; filter and cursor stay where they are."""
+        self._rows = tuple(rows)
+        self._narrow()
+
+    def replace(self, options: Iterable[Option]) -> None:
+        """Show some options otherwise; they are found by the same words as before."""
+        changed = {option.id: option for option in options}
+        self._rows = tuple(
+            Row(changed[one.option.id], one.words) if one.option.id in changed else one for one in self._rows
+        )
+        self._found = self._narrowed()
+        if len(changed) == 1:
+            self.query_one(ChoiceList).replace(*changed.values())
+        else:
+            self.query_one(ChoiceList).options = [one.option for one in self._found]
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        typing = self.query_one("#filter", Field).input.has_focus
+        return not typing if action == "open" else typing
+
+    def action_open(self) -> None:
+        self.query_one("#filter", Field).focus()
+
+    def action_leave(self) -> None:
+        self.query_one("#filter", Field).value = ""
+        self.query_one(ChoiceList).focus()
+
+    def action_move(self, by: int) -> None:
+        self.query_one(ChoiceList).action_move(by)
+
+    def action_page(self, direction: int) -> None:
+        self.query_one(ChoiceList).action_page(direction)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._text = event.value
+        self._narrow()
+
+    @on(Input.Submitted)
+    def _entered(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.query_one(ChoiceList).focus()
+
+    def _narrow(self) -> None:
+        self._found = self._narrowed()
+        self.query_one(ChoiceList).options = [one.option for one in self._found]
+        self.post_message(self.Narrowed())
+
+    def _narrowed(self) -> tuple[Row, ...]:
+        wanted = self._text.casefold().split()
+        return tuple(one for one in self._rows if all(word in one.words for word in wanted))
