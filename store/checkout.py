@@ -7,7 +7,7 @@ lock. No answer means unknown: the same charge is sent again or looked up, never
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from store import methods, outbox
+from store import methods, outbox, renewals
 from store.cart import cart_changed, plans_of, refuse_overtaken, refuse_while_paying, to_pay_for
 from store.domain.accounts import Payer, Person, User, VatIdState
 from store.domain.draft import Draft
@@ -261,7 +261,9 @@ def _settle(shop: Shop, work: UnitOfWork, order_id: str, key: str, outcome: Outc
     order = before.heard(key, outcome, shop.clock.now(), "gateway")
     if order == before:
         return
-    if order.status is OrderStatus.PROVISIONED:
+    if order.renews:
+        renewals.settle(shop, work, order)
+    elif order.status is OrderStatus.PROVISIONED:
         account = account_of(work)
         close_order(shop, work, account, _to_write_to(work, order), order)
     elif order.status is OrderStatus.CANCELLED:

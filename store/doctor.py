@@ -16,7 +16,7 @@ from store.domain.invoices import invoice_faults
 from store.domain.orders import Order, OrderStatus
 from store.domain.problems import Outage, Problem
 from store.domain.records import CreditNote, Invoice, Mail
-from store.ports import SIGN_IN, Snapshot, Upkeep, View
+from store.ports import Snapshot, Upkeep, View, is_reserved
 
 RULES = {
     "due_without_day": "doctor_due_without_day",
@@ -64,7 +64,7 @@ def examine(upkeep: Upkeep) -> Report:
         for account_id in accounts:
             _examine_account(snapshot, account_id, found)
         found.faults += _number_faults(found.numbers, snapshot.numbers())
-    return Report(len([one for one in accounts if one != SIGN_IN]), tuple(found.faults), tuple(found.waiting))
+    return Report(len([one for one in accounts if not is_reserved(one)]), tuple(found.faults), tuple(found.waiting))
 
 
 def repair(upkeep: Upkeep) -> int:
@@ -85,7 +85,7 @@ def _examine_account(snapshot: Snapshot, account_id: str, found: _Found) -> None
     misfiled = snapshot.misfiled(account_id)
     if misfiled:
         found.faults.append(Problem("doctor_misfiled", values={"account": account_id, "count": misfiled}))
-    if view.revision and account_id != SIGN_IN and view.get(Account, account_id) is None:
+    if view.revision and not is_reserved(account_id) and view.get(Account, account_id) is None:
         found.faults.append(Problem("doctor_account_missing", values={"account": account_id}))
     found.faults += _invoice_faults(view)
     found.faults += _order_faults(view)

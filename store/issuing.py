@@ -11,7 +11,7 @@ from store.domain.money import Money, total
 from store.domain.orders import Order, OutcomeState
 from store.domain.pricing import vat_group
 from store.domain.quotes import Treatment, Vat
-from store.domain.records import CreditNote, CreditReason, Invoice, Unverified
+from store.domain.records import CreditNote, CreditReason, Invoice, Receivable, Unverified
 from store.domain.tax import full_vat_id
 from store.ports import UnitOfWork
 
@@ -47,6 +47,8 @@ def issue(work: UnitOfWork, order: Order, seller: Seller) -> tuple[Invoice, Cred
     if group.treatment is Treatment.DESTINATION_UNVERIFIED:
         vat_id = full_vat_id(order.payer.vat_id, order.payer.country)
         work.put(Unverified(invoice.id, vat_id, invoice.day))
+    if invoice.due:
+        work.put(Receivable(invoice.id, invoice.due))
     return invoice, _note_unused(work, order, seller)
 
 

@@ -45,6 +45,27 @@ def confirmation(
     )
 
 
+def renewal(texts: Texts, contact: User, order: Order, invoice: Invoice, now: datetime) -> Mail:
+    """The receipt of a renewal: for which days, what it cost, and when the next one is (R11)."""
+    say, quote = texts.say, order.quote
+    plans = ", ".join(line.plan_name for line in quote.lines)
+    body = [
+        say("Hello {name},", name=contact.name),
+        say("{plan} was renewed.", plan=plans),
+        *(text for line in quote.lines for text in _line(texts, line)),
+        "",
+        *_sum(texts, quote),
+        "",
+        *_payment(texts, invoice),
+        *_renewals(texts, quote),
+        _signature(invoice.seller.name),
+    ]
+    subject = say("{plan}: renewed, invoice {number}", plan=plans, number=invoice.id)
+    return Mail(
+        f"renewed:{order.id}", contact.email, subject, _text(body), texts.language, now, documents=(invoice.id,)
+    )
+
+
 def welcome(texts: Texts, contact: User, start: TrialStart, now: datetime) -> Mail:
     """The welcome of a free trial: until when, what happens then, and that nothing was charged (R6)."""
     say, trial = texts.say, start.quote

@@ -15,7 +15,7 @@ from store.domain.subscriptions import Subscription, SubscriptionStatus
 from store.issuing import issue
 from store.mails import confirmation, welcome
 from store.methods import put_on_file
-from store.noting import note
+from store.noting import noted
 from store.ports import UnitOfWork
 from store.shop import Shop, language_of
 
@@ -81,7 +81,7 @@ def open_trial(
     started = TrialStart(trial_id, contact.id, now, subscription.id, trial)
     work.put(subscription, replace(account, trials_used=(*account.trials_used, trial.product)))
     work.append(started)
-    note(shop, work, contact.email, "trial_started", None, subscription)
+    noted(shop, work, contact.email, "trial_started", None, subscription)
     work.put(welcome(shop.texts(language_of(account, contact)), contact, started, now))
     return started
 
@@ -89,7 +89,8 @@ def open_trial(
 def _drop_declined(shop: Shop, work: UnitOfWork, cart: Cart, now: datetime, by: User) -> None:
     """End the declined orders, also of other contacts, of which nothing is left to buy."""
     for order in work.all(Order):
-        if order.status is OrderStatus.DECLINED and not order.renews and not any(cart.line(line.id) for line in order.quote.lines):
+        bought = order.status is OrderStatus.DECLINED and order.renews is None
+        if bought and not any(cart.line(line.id) for line in order.quote.lines):
             end_unpaid(shop, work, order.moved(OrderStatus.CANCELLED, now, by.email))
 
 
@@ -120,5 +121,5 @@ def _subscribe(shop: Shop, work: UnitOfWork, quote: Quote, invoice: Invoice, con
         )
         work.put(subscription)
         known[line.product] = subscription
-        note(shop, work, contact.email, "subscription_bought", held, subscription, line.charged)
+        noted(shop, work, contact.email, "subscription_bought", held, subscription, line.charged)
         yield subscription.id

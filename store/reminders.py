@@ -69,15 +69,15 @@ def method_expires(texts: Texts, contact: User, saved: SavedMethod, renewal: dat
     )
 
 
-def invoice_due(texts: Texts, contact: User, invoice: Invoice, now: datetime) -> Mail:
-    """An invoice is to be paid by a day, or should have been by now; the invoice goes with it.
+def invoice_due(texts: Texts, contact: User, invoice: Invoice, today: date, now: datetime) -> Mail:
+    """An invoice is to be paid by a day, or should have been by today; the invoice goes with it.
 
     Raises ValueError for an invoice that is paid.
     """
     if invoice.due is None:
         raise ValueError(f"nothing of {invoice.id} is left to pay")
     say, amount, day = texts.say, texts.money(invoice.open), texts.day(invoice.due)
-    overdue = now.date() > invoice.due
+    overdue = today > invoice.due
     if overdue:
         subject = say("Invoice {number} is overdue", number=invoice.id)
         first = say("invoice {number} of {amount} was due on {day}.", number=invoice.id, amount=amount, day=day)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, TypeVar
 
 from tinydb import TinyDB
@@ -10,6 +11,7 @@ from store.adapters.codec import can_store, document_from_bytes, from_document, 
 from store.adapters.collection import Collection
 from store.adapters.engine import ChangingRows, Engine, Row, Rows
 from store.adapters.kinds import (
+    DUE,
     EMAIL,
     OPEN_ORDER,
     OS_USER,
@@ -24,7 +26,7 @@ from store.adapters.kinds import (
 from store.adapters.tables import ChangeStorage, ReadStorage
 from store.adapters.upgrades import current, upgrade_from
 from store.domain.accounts import Person
-from store.ports import SIGN_IN
+from store.ports import is_reserved
 
 T = TypeVar("T")
 
@@ -140,7 +142,7 @@ class DocumentStore:
         return tuple(Person(account, user) for account, user in dict.fromkeys(found))
 
     def accounts(self) -> tuple[str, ...]:
-        return tuple(account_id for account_id in self.engine.account_ids() if account_id != SIGN_IN)
+        return tuple(account_id for account_id in self.engine.account_ids() if not is_reserved(account_id))
 
     def with_open_orders(self) -> tuple[str, ...]:
         return self._accounts_with(OPEN_ORDER)
@@ -150,6 +152,9 @@ class DocumentStore:
 
     def with_unverified_vat(self) -> tuple[str, ...]:
         return self._accounts_with(UNVERIFIED_VAT)
+
+    def due(self, day: date) -> tuple[str, ...]:
+        return tuple(self.engine.find_until(DUE, day.isoformat()))
 
     def close(self) -> None:
         self.engine.close()

@@ -21,6 +21,12 @@ class Gateways:
         """What all of them offer."""
         return tuple(method for gateway in self._by_name.values() for method in gateway.methods(currency, saved))
 
+    def renewal_method(self, saved: SavedMethod | None, last: str) -> str:
+        """Of the gateway that has the card on file, else of any."""
+        mine = self._by_name.get(saved.method.partition(":")[0]) if saved else None
+        found = mine.renewal_method(saved, last) if mine else ""
+        return found or next((way for one in self._by_name.values() if (way := one.renewal_method(saved, last))), "")
+
     def charge(self, charge: Charge) -> Outcome:
         """Declined where the gateway was taken out of the configuration: nobody was asked, nothing was charged."""
         gateway = self._of(charge)

@@ -3,11 +3,12 @@
 from typing import Any
 
 from store.adapters.engine import Entry
-from store.domain.accounts import Account, SshKey, User
+from store.domain.accounts import Account, SavedMethod, SshKey, User
 from store.domain.cards import CardSetup
 from store.domain.draft import Cart, Draft
+from store.domain.dunning import Arrears
 from store.domain.orders import FileOrder, Order, TrialStart
-from store.domain.records import Challenge, CreditNote, Event, Invoice, Mail, Unverified
+from store.domain.records import Challenge, CreditNote, Event, Invoice, Mail, Receivable, Run, Unverified
 from store.domain.subscriptions import Subscription
 
 TABLES: dict[type[object], str] = {
@@ -26,6 +27,9 @@ TABLES: dict[type[object], str] = {
     Invoice: "invoices",
     CreditNote: "credit_notes",
     Unverified: "unverified",
+    Receivable: "receivables",
+    Arrears: "arrears",
+    Run: "runs",
     Event: "events",
 }
 
@@ -35,6 +39,8 @@ SSH_KEY = "ssh_key"
 OPEN_ORDER = "open_order"
 UNSENT_MAIL = "unsent_mail"
 UNVERIFIED_VAT = "unverified_vat"
+DUE = "due"
+"""Its value is a day, as ISO 8601 text."""
 
 
 def table_of(kind: type[object]) -> str:
@@ -45,7 +51,18 @@ def table_of(kind: type[object]) -> str:
         raise TypeError(f"{kind.__name__} is not a stored document") from None
 
 
-INDEXED: tuple[type[Any], ...] = (User, SshKey, Order, CardSetup, Mail, Unverified)
+INDEXED: tuple[type[Any], ...] = (
+    Account,
+    User,
+    SshKey,
+    Subscription,
+    Order,
+    CardSetup,
+    Mail,
+    Unverified,
+    Receivable,
+    Arrears,
+)
 """Whose documents are found across accounts."""
 
 
@@ -67,6 +84,10 @@ def entries(document: object) -> frozenset[Entry]:
             return frozenset({Entry(UNSENT_MAIL, "", key)})
         case Unverified(id=key):
             return frozenset({Entry(UNVERIFIED_VAT, "", key)})
+        case Subscription(id=key, due=day) | Receivable(id=key, next=day) | Arrears(id=key, next=day) if day:
+            return frozenset({Entry(DUE, day.isoformat(), key)})
+        case Account(id=key, saved_method=SavedMethod(warned=False, last_month=day)) if day:
+            return frozenset({Entry(DUE, day.isoformat(), key)})
     return frozenset()
 
 

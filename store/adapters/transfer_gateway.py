@@ -23,6 +23,10 @@ class TransferGateway:
         """One, in any currency."""
         return (PaymentMethod(TRANSFER, "transfer"),)
 
+    def renewal_method(self, _saved: SavedMethod | None, last: str) -> str:
+        """As long as the account pays so."""
+        return TRANSFER if last == TRANSFER else ""
+
     def charge(self, charge: Charge) -> Outcome:
         """On account: due 30 days after the order, on the seller's calendar; `ref` is what to write on the transfer."""
         due = local_day(charge.at, self._time_zone) + timedelta(days=NET_DAYS)

@@ -98,7 +98,7 @@ def _line(
         # The held period may itself be the rest of one that was changed before: days count against the whole.
         anchor, whole = before.anchor, period_on(before.anchor, one.cycle, day)
     period = Period(day, whole.end)
-    if held and not held.is_trial:
+    if held and held.cycle:
         grants = tuple(grant for grant in held.discounts if grant.days_in(whole))
     else:
         grants = granted(catalogue, one.product, one.cycle, currency, day)

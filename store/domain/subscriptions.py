@@ -81,9 +81,14 @@ class Subscription:
                 return self.period.end - timedelta(days=TRIAL_REMINDER_DAYS)
             case SubscriptionStatus.TRIAL | SubscriptionStatus.PENDING_CANCELLATION:
                 return self.period.end
-            case SubscriptionStatus.ACTIVE if self.cycle:
+            case SubscriptionStatus.ACTIVE if self.is_renewed:
                 return self.period.end
         return None
+
+    @property
+    def is_renewed(self) -> bool:
+        """Will it be billed again when its period ends?"""
+        return self.status is SubscriptionStatus.ACTIVE and self.cycle is not None
 
     @property
     def vat_rate(self) -> str:

@@ -1,7 +1,7 @@
 """What is written to whom before, when and after something happens to a subscription; nothing is left to guess."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
@@ -62,8 +62,7 @@ def test_a_card_is_named_by_brand_and_last_digits_alone() -> None:
     ("day", "said"), [(date(2026, 3, 24), "is due on 31 Mar 2026"), (date(2026, 4, 1), "was due on 31 Mar 2026")]
 )
 def test_an_invoice_to_be_paid_says_how_much_by_when_and_where_to(unpaid: Invoice, day: date, said: str) -> None:
-    now = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
-    mail = reminders.invoice_due(EN, CONTACT, unpaid, now)
+    mail = reminders.invoice_due(EN, CONTACT, unpaid, day, NOON)
     assert f"invoice {unpaid.id} of 97.60 € {said}" in mail.body
     assert unpaid.seller.iban in mail.body
     assert mail.documents == (unpaid.id,)
@@ -72,7 +71,7 @@ def test_an_invoice_to_be_paid_says_how_much_by_when_and_where_to(unpaid: Invoic
 def test_nobody_is_asked_to_pay_what_is_paid(world: World) -> None:
     world.buy()
     with pytest.raises(ValueError, match="nothing of 2026-000001 is left to pay"):
-        reminders.invoice_due(EN, CONTACT, world.invoices[0], NOON)
+        reminders.invoice_due(EN, CONTACT, world.invoices[0], NOON.date(), NOON)
 
 
 def test_a_cancellation_says_until_when_and_its_end_that_it_is_over(world: World) -> None:

@@ -1,0 +1,139 @@
+"""The billing run: everything that happens by itself on a day, for every account of which something is due (R11).
+
+Who is due is looked up by the day, so accounts of which nothing is cost nothing. Each account is claimed inside its
+own transactions: a run that is repeated, cut short or raced by another host finds what is done, and does the rest.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from store import announcing, checkout, dunning, renewals
+from store.domain.accounts import Account, AccountStatus
+from store.domain.dunning import Arrears
+from store.domain.orders import Order, OrderStatus
+from store.domain.problems import Problem, Refused
+from store.domain.records import Event, Run
+from store.domain.subscriptions import Subscription
+from store.ending import end_due
+from store.ports import BILLING, UnitOfWork
+from store.shop import Shop, account_of
+from store.verification import verify_pending
+
+LAST = "last"
+"""The id of the note of the last run."""
+_EARLIEST = timedelta(hours=14)
+"""By how much the first time zone is ahead of UTC."""
+_READ_AT_ONCE = 32
+"""Events of an account that are read to tell which of them are new."""
+
+
+@dataclass(frozen=True, slots=True)
+class Billed:
+    """What was done for an account, as its history has it. `waits` for the end of a payment: the rest is done by a
+    later run. `failed` is what kept it from being done."""
+
+    account: str
+    events: tuple[Event, ...] = ()
+    waits: bool = False
+    failed: Exception | None = None
+
+
+def bill(shop: Shop, on: date | None = None) -> Iterator[Billed]:
+    """Do what is due, account by account, the longest overdue first; without `on`, on the day it is where each lives.
+
+    Refused for a day before that of the last run. What fails for one account keeps no other from being billed.
+    """
+    _begin(shop, on)
+    verify_pending(shop)
+    latest = on or (shop.clock.now() + _EARLIEST).date()
+    return _billed(shop, shop.store.due(latest), on)
+
+
+def _begin(shop: Shop, on: date | None) -> None:
+    """Note that a run begins, for a day in UTC where none is given."""
+    now = shop.clock.now()
+    day = on or now.date()
+    with shop.store.change(BILLING) as work:
+        last = work.get(Run, LAST)
+        if last and on and on < last.day:
+            raise Refused(Problem("run_before_last", values={"day": on, "last": last.day}))
+        work.put(Run(LAST, max(day, last.day) if last else day, now))
+        work.commit()
+
+
+def _billed(shop: Shop, account_ids: tuple[str, ...], on: date | None) -> Iterator[Billed]:
+    for account_id in account_ids:
+        try:
+            billed = bill_account(shop, account_id, on)
+        except Exception as error:  # noqa: BLE001 - a fault of one account must not keep the others from being billed
+            billed = Billed(account_id, failed=error)
+        if billed.events or billed.waits or billed.failed:
+            yield billed
+
+
+def bill_account(shop: Shop, account_id: str, on: date | None = None) -> Billed:
+    """Do what is due of one account. Raises Outage."""
+    before = _newest(shop, account_id)
+    _hear_waiting(shop, account_id, on)
+    done: set[date] = set()
+    while True:
+        with shop.store.change(account_id) as work:
+            waits = any(order.is_waiting for order in work.all(Order))
+            if waits:
+                break
+            order = _claimed(shop, work, on, done)
+            work.commit()
+        if order is None or order.renews is None:
+            break
+        done.add(order.renews)
+        checkout.hear(shop, account_id, order)
+    return Billed(account_id, _since(shop, account_id, before), waits)
+
+
+def _claimed(shop: Shop, work: UnitOfWork, on: date | None, done: set[date]) -> Order | None:
+    """Everything that needs no payment, and the next order that does; it is for the caller to have it charged."""
+    account = account_of(work)
+    day = on or shop.today(account)
+    account = announcing.announce(shop, work, account, day)
+    end_due(shop, work, account, day, payable=_is_payable(shop, work, account))
+    account = dunning.advance(shop, work, account, day)
+    return renewals.lay_down(shop, work, account, day, done)
+
+
+def _is_payable(shop: Shop, work: UnitOfWork, account: Account) -> bool:
+    """Can something be charged that was never paid for?"""
+    standing = account.status in (AccountStatus.ACTIVE, AccountStatus.WARNING)
+    return standing and bool(renewals.known_way(shop, work, account, work.all(Subscription)))
+
+
+def _hear_waiting(shop: Shop, account_id: str, on: date | None) -> None:
+    """Ask about payments that have no end yet. A renewal that waits for its customer is left for the next try."""
+    with shop.store.view(account_id) as view:
+        waiting = [order for order in view.all(Order) if order.is_waiting]
+        day = on or shop.today(account_of(view))
+        again = {one.day for one in view.all(Arrears) if one.next and one.next <= day}
+    for order in waiting:
+        checkout.hear(shop, account_id, order)
+        if order.status is OrderStatus.ACTION_REQUIRED and order.renews in again:
+            checkout.leave(shop, account_id, order)
+
+
+def _newest(shop: Shop, account_id: str) -> str:
+    """The id of the last event, "" if there is none."""
+    with shop.store.view(account_id) as view:
+        return next((event.id for event in view.past(Event, newest=1)), "")
+
+
+def _since(shop: Shop, account_id: str, before: str) -> tuple[Event, ...]:
+    """The events after that one."""
+    with shop.store.view(account_id) as view:
+        count = _READ_AT_ONCE
+        while True:
+            events = view.past(Event, newest=count)
+            ids = [event.id for event in events]
+            if before in ids:
+                return events[ids.index(before) + 1 :]
+            if len(events) < count:
+                return events
+            count *= 4
