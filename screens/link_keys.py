@@ -1,4 +1,4 @@
-"""What can be done with a link that waits: into the clipboard, into one's mail, as a code for the camera of a phone."""
+"""What can be done with a link that waits: open it, copy it, have it mailed, show it as a code for a phone."""
 
 from screens.link import LinkScreen, code_of
 from tui.kit.asking import Asked
@@ -12,6 +12,7 @@ class LinkKeys(WithProblems[None]):
 
     MAILED: type[Asked]
     BINDINGS = bindings(
+        Command("link.open", "o", N_("Open"), N_("The link in your browser"), action="link('open')"),
         Command("link.copy", "c", N_("Copy link"), N_("The link into your clipboard"), action="link('copy')"),
         Command("link.mail", "m", N_("Mail me the link"), N_("To your own address"), action="link('mail')"),
         Command("link.code", "r", N_("QR code"), N_("The link for the camera of a phone"), action="link('code')"),
@@ -25,10 +26,15 @@ class LinkKeys(WithProblems[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "link":
             return True
+        if parameters == ("open",) and self.host.browser is None:
+            return False
         return bool(code_of(self.link, self.app.size)) if parameters == ("code",) else bool(self.link)
 
     def action_link(self, what: str) -> None:
         match what:
+            case "open" if self.host.browser:
+                self.host.browser(self.link)
+                self.progress(self.say("The link was given to your browser."))
             case "copy":
                 self.app.copy_to_clipboard(self.link)
                 self.progress(self.say("The link was given to your terminal's clipboard."))

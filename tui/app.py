@@ -63,6 +63,7 @@ class BillingCenter(App[None]):
         theme_name: str = "",
         save_order: SaveOrder | None = None,
         save_file: SaveFile | None = None,
+        browser: Callable[[str], object] | None = None,
         read_file: ReadFile | None = None,
     ) -> None:
         super().__init__(ansi_color=True, driver_class=LeanDriver)
@@ -72,6 +73,7 @@ class BillingCenter(App[None]):
         self.signed = signed
         self.save_order = save_order
         self.save_file = save_file
+        self.browser = browser
         self.read_file = read_file
         self.texts: Texts = Translator(language or (signed.user.language if signed else "") or fallback)
         self._language = language

@@ -220,6 +220,20 @@ async def test_the_link_goes_to_the_clipboard_and_into_ones_mail(open_centre: Op
         assert PAGE.url in mail.body.splitlines()
 
 
+async def test_the_link_opens_in_the_browser_where_there_is_one_that_the_person_sees(
+    open_centre: OpenCentre, language: str
+) -> None:
+    async with open_centre(language=language, at="payment") as centre:
+        from_now_on(centre, PAGE)
+        await centre.press("f10", "o")
+        centre.see_nothing_of(centre.say("The link was given to your browser."), centre.say("Open"))
+        opened: list[str] = []
+        centre.app.browser = opened.append
+        await centre.press("o")
+        assert opened == [PAGE.url]
+        centre.see(centre.say("The link was given to your browser."))
+
+
 async def test_the_link_is_a_code_where_that_fits(open_centre: OpenCentre) -> None:
     async with open_centre(at="payment") as centre:
         from_now_on(centre, PAGE)

@@ -44,6 +44,7 @@ class KitApp(App[None]):
     CSS_PATH = [theme.BASE_CSS]
     brand = "Seatdesk"
     identity = ("ACME Srl", "anna@acme.example")
+    browser = None
 
     def __init__(self, first: Screen[Any], theme_name: str = theme.DARK, texts: Texts | None = None) -> None:
         super().__init__(ansi_color=True, driver_class=LeanDriver)

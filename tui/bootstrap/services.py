@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,7 +65,18 @@ class Services:
             save_order=None if remote else save_order,
             save_file=None if remote else save_file,
             read_file=None if remote else read_file,
+            browser=None if remote else _browser(),
         )
+
+
+def _browser() -> Callable[[str], object] | None:
+    import shutil
+    import sys
+
+    from tui.browser import opener, run_apart
+
+    program = opener(os.environ, sys.platform, shutil.which)
+    return partial(run_apart, program) if program else None
 
 
 def open_services(store_url: str | None) -> Services:

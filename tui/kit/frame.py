@@ -16,6 +16,8 @@ from tui.kit.i18n import N_
 from tui.kit.lines import LineView, line, wrapped
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from store.ports import Texts
 
 LEAST_WIDTH, LEAST_HEIGHT = 60, 18
@@ -37,6 +39,8 @@ class Host(Protocol):
     brand: str
     identity: tuple[str, str]
     """Account and e-mail of who is signed in; two empty texts before that."""
+    browser: "Callable[[str], object] | None"
+    """Opens a link in a window beside the terminal; None where there is none that the person sees."""
 
 
 class Framed(Screen[ScreenResultType]):
