@@ -35,7 +35,7 @@ def unpaid(shop: Shop, work: UnitOfWork, order: Order) -> None:
             work.put(replace(held, status=SubscriptionStatus.PAST_DUE))
     again, plan = next_try(since, day), ", ".join(line.plan_name for line in order.quote.lines)
     contact = writes_to(work, order.contact)
-    if contact:
+    if contact and order.charged_by == BY:  # who pays in person sees the reason in place (R10)
         texts = shop.texts(language_of(account, contact))
         why, key = reason(texts, attempt.outcome.code), attempt.charge.key
         queue(work, payment_failed(texts, contact, plan, order.quote.due, why, again, key, shop.clock.now()))

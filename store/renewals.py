@@ -44,22 +44,30 @@ def lay_down(shop: Shop, work: UnitOfWork, account: Account, day: date, done: Co
 
 
 def place(
-    shop: Shop, work: UnitOfWork, account: Account, due: date, subscriptions: Iterable[Subscription], day: date
+    shop: Shop,
+    work: UnitOfWork,
+    account: Account,
+    due: date,
+    held: Collection[Subscription],
+    day: date,
+    *,
+    method: str = "",
+    by: str = BY,
 ) -> Order:
     """Store the order of what fell due then, as it is quoted on this day, with its charge.
 
-    One that was declined gets another try under a new key.
+    One that was declined gets another try under a new key. Without a `method` it is the account's own.
     """
-    held = tuple(subscriptions)
     vat = decide(shop.catalogue().seller.country, account.payer, shop.rates(), day)
     quote = renewal(shop.catalogue(), account.currency, held, vat, account.balance, day)
     order = _order(shop, work, account, due, quote)
     if not quote.due:
-        return _close(shop, work, order.moved(OrderStatus.PROVISIONED, shop.clock.now(), BY))
-    return charged(shop, work, account, replace(order, method=way_to_pay(shop, work, account, held)))
+        return _close(shop, work, order.moved(OrderStatus.PROVISIONED, shop.clock.now(), by))
+    method = method or way_to_pay(shop, work, account, held)
+    return _charged(shop, work, account, replace(order, method=method), by)
 
 
-def charged(shop: Shop, work: UnitOfWork, account: Account, order: Order, by: str = BY) -> Order:
+def _charged(shop: Shop, work: UnitOfWork, account: Account, order: Order, by: str) -> Order:
     """Store the order with a new charge of what is due. It is for the caller to send it, once that is stored."""
     now = shop.clock.now()
     charge = Charge(

@@ -142,6 +142,11 @@ class Order:
     def last(self) -> Attempt | None:
         return self.attempts[-1] if self.attempts else None
 
+    @property
+    def charged_by(self) -> str:
+        """Who made the last try; "" before the first."""
+        return next((move.by for move in reversed(self.moves) if move.status is _S.CHARGING), "")
+
     def moved(self, status: OrderStatus, at: datetime, by: str) -> "Order":
         """The order one step on. Raises ValueError for a step that the table does not allow."""
         if status is self.status:
