@@ -57,6 +57,8 @@ SENTENCES: Mapping[str, Callable[[Say, Mapping[str, str]], str]] = {
     "subscription_bought": lambda say, it: say("{plan} bought", **it),
     "subscription_changed": lambda say, it: say("{plan} changed", **it),
     "seats_assigned": lambda say, it: say("Seats of {plan} assigned", **it),
+    "contact_added": lambda say, it: say("{email} made a billing contact", **it),
+    "contact_removed": lambda say, it: say("{email} is no billing contact any more", **it),
     "user_added": lambda say, it: say("User {email} added", **it),
     "vat_id_verified": lambda say, it: say("VAT number {number} checked", **it),
     "balance_raised": lambda say, it: say("Balance raised by {number}", **it),
@@ -92,6 +94,7 @@ def changes(texts: Texts, event: Event) -> Iterator[Changed]:
         "status": texts.say("Status"),
         "taken": texts.say("Taken from"),
         "until": texts.say("Until"),
+        "user": texts.say("User"),
     }
     for name in dict.fromkeys((*event.before, *event.after)):
         before, after = event.before.get(name, ""), event.after.get(name, "")

@@ -1,15 +1,16 @@
 """Keys that sign in over SSH: added and revoked by whose they are, found by fingerprint."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from store.domain.accounts import Person, SshKey
+from store.domain.accounts import Person, SshKey, User
 from store.domain.problems import Problem, Refused
 from store.domain.records import Event
 from store.domain.ssh_keys import PublicKey, parse_public_key
 from store.identity import Signed, signed
 from store.mails import key_added
-from store.ports import View
+from store.ports import UnitOfWork, View
 from store.shop import Shop, account_of, language_of, user_of
 
 MOST_KEYS = 20
@@ -27,11 +28,7 @@ def add(shop: Shop, person: Person, text: str, label: str = "") -> SshKey:
     used (`ssh_key_...`), for a label that is none, for the same key twice, and for too many of them. A key
     may be that of several people: proving to have it is what signs in, not having named it first.
     """
-    found = parse_public_key(text)
-    name = (label or (found.comment if isinstance(found, PublicKey) else "")).strip()
-    problems = [*([found] if isinstance(found, Problem) else []), *_label_problems(name)]
-    if isinstance(found, Problem) or problems:
-        raise Refused(*problems)
+    found, name = checked(text, label)
     now = shop.clock.now()
     with shop.store.change(person.account) as work:
         account, user = account_of(work), user_of(work, person)
@@ -49,6 +46,16 @@ def add(shop: Shop, person: Person, text: str, label: str = "") -> SshKey:
     return key
 
 
+def checked(text: str, label: str) -> tuple[PublicKey, str]:
+    """The key, and what it is called. Refused, all at once, for what is no key that is used or no label."""
+    found = parse_public_key(text)
+    name = (label or (found.comment if isinstance(found, PublicKey) else "")).strip()
+    problems = [*([found] if isinstance(found, Problem) else []), *_label_problems(name)]
+    if isinstance(found, Problem) or problems:
+        raise Refused(*problems)
+    return found, name
+
+
 def revoke(shop: Shop, person: Person, key_id: str) -> SshKey:
     """From now on this key signs the person in no more. Refused where the person has no such key."""
     with shop.store.change(person.account) as work:
@@ -56,10 +63,17 @@ def revoke(shop: Shop, person: Person, key_id: str) -> SshKey:
         key = work.get(SshKey, key_id)
         if key is None or key.user != person.user:
             raise Refused(Problem("ssh_key_gone"))
-        work.remove(SshKey, key.id)
-        work.append(_event(shop, user.email, "ssh_key_revoked", key, None))
+        forget(shop, work, user, key)
         work.commit()
     return key
+
+
+def forget(shop: Shop, work: UnitOfWork, by: User, key: SshKey) -> None:
+    """Take a key away from whose it is, inside a change."""
+    work.remove(SshKey, key.id)
+    owner = work.get(User, key.user)
+    whose = {"user": owner.email} if owner and owner.id != by.id else {}
+    work.append(_event(shop, by.email, "ssh_key_revoked", key, None, whose))
 
 
 def of(shop: Shop, person: Person) -> tuple[SshKey, ...]:
@@ -106,10 +120,14 @@ def _label_problems(label: str) -> tuple[Problem, ...]:
     return (Problem("text_too_long", "label", {"most": MOST_LABEL}),) if len(label) > MOST_LABEL else ()
 
 
-def _event(shop: Shop, by: str, what: str, before: SshKey | None, after: SshKey | None) -> Event:
+def _event(
+    shop: Shop, by: str, what: str, before: SshKey | None, after: SshKey | None, whose: Mapping[str, str] | None = None
+) -> Event:
     key = after or before
     label = key.label if key else ""
-    return Event(shop.ids.new("event"), shop.clock.now(), by, what, label, _facts(before), _facts(after))
+    return Event(
+        shop.ids.new("event"), shop.clock.now(), by, what, label, {**_facts(before), **(whose or {})}, _facts(after)
+    )
 
 
 def _facts(key: SshKey | None) -> dict[str, str]:

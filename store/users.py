@@ -45,7 +45,7 @@ def add(shop: Shop, person: Person, typed: NewUser) -> User:
             problems.append(Problem("user_known", "email", {"email": wanted.email}))
         if problems:
             raise Refused(*problems)
-        (added,) = _added(shop, work, by, [wanted])
+        (added,) = added_users(shop, work, by, [wanted])
         work.commit()
         return added
 
@@ -61,7 +61,7 @@ def load(shop: Shop, person: Person, content: bytes, path: str) -> tuple[User, .
         twice = [row for row in rows if same_address(row.user.email) in known]
         if twice:
             raise Refused(*(_known_already(row.user.email, row.line, path) for row in twice))
-        added = _added(shop, work, by, [row.user for row in rows])
+        added = added_users(shop, work, by, [row.user for row in rows])
         work.commit()
         return added
 
@@ -74,7 +74,8 @@ def _known_already(email: str, line: int, path: str) -> Problem:
     return Problem("user_known", "email", {"email": email, "line": line, "path": path})
 
 
-def _added(shop: Shop, work: UnitOfWork, by: User, wanted: Iterable[NewUser]) -> tuple[User, ...]:
+def added_users(shop: Shop, work: UnitOfWork, by: User, wanted: Iterable[NewUser]) -> tuple[User, ...]:
+    """Put them, and note it in the history; whether they may be added the caller has found."""
     added = tuple(User(shop.ids.new("user"), one.name, one.email, one.role) for one in wanted)
     now = shop.clock.now()
     work.put(*added)

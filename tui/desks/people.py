@@ -50,7 +50,8 @@ class PeopleDesk:
 
     async def _ask(self, page: PeopleScreen, chosen: tuple[str, ...]) -> None:
         self._looking = page.looking
-        people = [user for user in page.listed.users if user.id in set(chosen)]
+        wanted = set(chosen)
+        people = [user for user in page.listed.users if user.id in wanted]
         held = await self.app.push_screen_wait(HoldingsDialog(people, page.listed.subscriptions))
         if held is None:
             return
