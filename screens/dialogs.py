@@ -1,5 +1,7 @@
 """Small dialogs that any page may need."""
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 
@@ -25,6 +27,50 @@ class NoticeDialog(Dialog[None]):
 
     def compose_actions(self) -> ComposeResult:
         yield PushButton(self.say("Close"), id="cancel")
+
+
+class QuestionDialog(Dialog[bool]):
+    """Asks before something is done that takes effort to undo; `action` is the message on its button."""
+
+    TITLE = N_("Please note")
+
+    def __init__(self, text: str, action: str) -> None:
+        super().__init__()
+        self.text = text
+        self.action = action
+
+    def compose_body(self) -> ComposeResult:
+        yield Prose(self.text)
+
+    def compose_actions(self) -> ComposeResult:
+        yield from super().compose_actions()
+        yield PushButton(self.say(self.action), id="yes")
+
+    @on(PushButton.Pressed, "#yes")
+    def _agreed(self) -> None:
+        self.dismiss(True)
+
+
+class QuestionDialog(Dialog[bool]):
+    """Shall this be done? Returns True, or None."""
+
+    TITLE = N_("Are you sure?")
+
+    def __init__(self, lines: Sequence[str], yes: str) -> None:
+        super().__init__()
+        self.lines = tuple(lines)
+        self.yes = yes
+
+    def compose_body(self) -> ComposeResult:
+        yield Prose(self.lines)
+
+    def compose_actions(self) -> ComposeResult:
+        yield PushButton(self.yes, id="yes")
+        yield from super().compose_actions()
+
+    @on(PushButton.Pressed, "#yes")
+    def _agreed(self) -> None:
+        self.dismiss(True)
 
 
 class AccountDialog(Dialog[Signed]):

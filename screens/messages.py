@@ -1,6 +1,6 @@
 """What pages ask for beyond an answer, Back and Go to. Light: the app imports it at start."""
 
-from store.domain.accounts import Payer
+from store.domain.accounts import Payer, SavedMethod
 from tui.kit.asking import Asked
 
 
@@ -36,6 +36,34 @@ class NewsWanted(Asked):
 
 class LinkMailWanted(Asked):
     """The link of a payment that waits shall be mailed to who is signed in."""
+
+
+class CardPageWanted(Asked):
+    """A card shall be put on file, on this page of the payment service."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.page = page
+
+
+class CardNewsWanted(Asked):
+    """A page waits for a card to be put on file: is it?"""
+
+
+class CardLinkMailWanted(Asked):
+    """The link where a card is put on file shall be mailed to who is signed in."""
+
+
+class CardPageLeft(Asked):
+    """No card shall be put on file after all."""
+
+
+class CardRemoved(Asked):
+    """This card shall be on file no more."""
+
+    def __init__(self, card: SavedMethod) -> None:
+        super().__init__()
+        self.card = card
 
 
 class OtherWayWanted(Asked):
@@ -140,3 +168,47 @@ class UsersGiven(Asked):
         super().__init__()
         self.path = path
         self.pasted = pasted
+
+
+class ContactWanted(Asked):
+    """The SSH keys of this billing contact shall be shown."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__()
+        self.user = user
+
+
+class ContactRemoved(Asked):
+    """This user shall be no billing contact any more: that is asked first."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__()
+        self.user = user
+
+
+class ContactTyped(Asked):
+    """Whoever has this address shall be a billing contact."""
+
+    def __init__(self, name: str, email: str) -> None:
+        super().__init__()
+        self.name = name
+        self.email = email
+
+
+class KeyCodeWanted(Asked):
+    """The code that this new key asks for shall be mailed."""
+
+    def __init__(self, key: str, label: str) -> None:
+        super().__init__()
+        self.key = key
+        self.label = label
+
+
+class KeyGiven(Asked):
+    """This key shall sign in whoever is signed in now; the code came by mail."""
+
+    def __init__(self, key: str, label: str, code: str) -> None:
+        super().__init__()
+        self.key = key
+        self.label = label
+        self.code = code

@@ -20,6 +20,8 @@ OUTCOMES = {
     "confirm_then_declined": N_("It asks to confirm (3-D Secure), then is declined"),
     "answer_lost": N_("It pays, but the answer gets lost"),
     "lost_before": N_("The request gets lost before it arrives"),
+    "declined_later": N_("It is put on file, and declined when it is charged"),
+    "page_left": N_("Nobody types it: the page expires"),
 }
 """The sandbox's outcomes in words, each named after a well-known test card."""
 
@@ -37,7 +39,7 @@ class OutcomeDialog(Dialog[str]):
         yield ChoiceList([self._option(method) for method in self.methods], id="choices")
 
     def _option(self, method: PaymentMethod) -> Option:
-        card = method.id.partition(":")[2]
+        card = method.id.rpartition(":")[2]
         return Option(method.id, self.say(OUTCOMES[method.outcome]), trailing=card if card.isdigit() else "")
 
     @on(ChoiceList.Chosen)

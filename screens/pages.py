@@ -4,7 +4,7 @@ from store.domain.frozen import dataclass
 from tui.kit.commands import Command
 from tui.kit.i18n import N_
 
-INVOICES, HISTORY, USERS = "invoices", "history", "users"
+INVOICES, HISTORY, METHOD, USERS, CONTACTS = "invoices", "history", "method", "users", "contacts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +24,7 @@ class PageEntry:
 PAGES = (
     PageEntry(USERS, "u", N_("Users"), N_("Everybody of the account, and who holds which seats")),
     PageEntry(INVOICES, "i", N_("Invoices"), N_("Every invoice and credit note")),
+    PageEntry(METHOD, "p", N_("Payment method"), N_("The card on file: see it, replace it, remove it")),
+    PageEntry(CONTACTS, "b", N_("Billing contacts"), N_("Who may buy, and the keys that sign them in")),
     PageEntry(HISTORY, "h", N_("History"), N_("Who changed what, and when")),
 )

@@ -3,14 +3,14 @@
 from textual import on, work
 from textual.app import ComposeResult
 
-from screens.link_keys import LinkKeys
+from screens.link_page import LinkPage
 from screens.messages import LinkMailWanted, NewsWanted, OtherWayWanted, PayerTyped
 from screens.outcome import OutcomeDialog
 from screens.payer_form import PayerForm
 from screens.payment_options import due_line, kind_of, options
 from screens.step import JourneyScreen
 from screens.summary import after_sentences, refusal_sentence
-from screens.waiting import WaitingView, link_of, pause
+from screens.waiting import WaitingView, link_of
 from store.checkout import Placing
 from store.domain.accounts import VatIdState
 from store.domain.orders import OrderStatus
@@ -30,14 +30,14 @@ VAT_STATES = {
 }
 
 
-class PaymentScreen(LinkKeys, JourneyScreen):
+class PaymentScreen(LinkPage, JourneyScreen):
     step = "payment"
     TITLE = N_("Payment")
     HELP = N_(
         "Choose how to pay and check who is invoiced. The VAT number decides the VAT; it is verified before the order "
         "is placed. Nothing is charged before Place Order, and pressing it twice places one order."
     )
-    MAILED = LinkMailWanted
+    NEWS, MAILED = NewsWanted, LinkMailWanted
     BINDINGS = bindings(
         Command("payment.place", "ctrl+o,f10", N_("Place Order"), N_("Order and pay what is due today")),
         Command("payment.other", "x", N_("Pay another way"), N_("Leave this payment")),
@@ -48,7 +48,6 @@ class PaymentScreen(LinkKeys, JourneyScreen):
         offered = [method.id for method in journey.methods]
         kept = journey.draft.method
         self.method = kept if kept in offered else next(iter(offered), None)
-        self._asked = 0
 
     @property
     def is_waiting(self) -> bool:
@@ -74,14 +73,8 @@ class PaymentScreen(LinkKeys, JourneyScreen):
     def on_mount(self) -> None:
         super().on_mount()
         if self.is_waiting:
-            self.set_timer(pause(0), self._ask)
+            self.ask_on()
         self._show_decline()
-
-    def _ask(self) -> None:
-        """Ask what became of the payment, less and less often."""
-        self._asked += 1
-        self.post_message(NewsWanted())
-        self.set_timer(pause(self._asked), self._ask)
 
     async def translate(self) -> None:
         await super().translate()

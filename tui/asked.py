@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
 from screens import messages
-from screens.pages import HISTORY, INVOICES, USERS
+from screens.pages import CONTACTS, HISTORY, INVOICES, METHOD, USERS
 from tui.desks.desks import Desks
 from tui.kit.asking import Asked
 from tui.kit.base import Step
@@ -22,6 +22,11 @@ WAYS: Mapping[type[Asked], Way] = {
     messages.NewsWanted: lambda desks, _: desks.wizard.ask_again(),
     messages.LinkMailWanted: lambda desks, _: desks.wizard.mail_link(),
     messages.OtherWayWanted: lambda desks, _: desks.wizard.give_up(),
+    messages.CardPageWanted: lambda desks, it: desks.cards.begin(it.page),
+    messages.CardNewsWanted: lambda desks, _: desks.cards.ask_again(),
+    messages.CardLinkMailWanted: lambda desks, _: desks.cards.mail_link(),
+    messages.CardPageLeft: lambda desks, _: desks.cards.give_up(),
+    messages.CardRemoved: lambda desks, it: desks.cards.remove(it.card),
     messages.ChoiceOfHome: lambda desks, it: desks.home.chosen(it.what),
     messages.HomeWanted: lambda desks, _: desks.home.show(),
     messages.PageWanted: lambda desks, it: open_page(desks, it.page),
@@ -30,6 +35,11 @@ WAYS: Mapping[type[Asked], Way] = {
     messages.UserTyped: lambda desks, it: desks.people.add(it.name, it.email),
     messages.ImportWanted: lambda desks, _: desks.people.ask_for_file(),
     messages.UsersGiven: lambda desks, it: desks.people.load(it.path, it.pasted),
+    messages.ContactWanted: lambda desks, it: desks.contacts.keys(it.user),
+    messages.ContactRemoved: lambda desks, it: desks.contacts.remove(it.user),
+    messages.ContactTyped: lambda desks, it: desks.contacts.add(it.name, it.email),
+    messages.KeyCodeWanted: lambda desks, it: desks.contacts.send_code(it.key, it.label),
+    messages.KeyGiven: lambda desks, it: desks.contacts.enrol(it.key, it.label, it.code),
     messages.DocumentWanted: lambda desks, it: desks.records.document(it.number),
     messages.PdfWanted: lambda desks, it: desks.records.save(it.number),
     messages.CodeWanted: lambda desks, it: desks.entrance.send_code(it.email),
@@ -41,6 +51,8 @@ PAGES: Mapping[str, Callable[[Desks], Coroutine[Any, Any, object]]] = {
     INVOICES: lambda desks: desks.records.invoices(),
     HISTORY: lambda desks: desks.records.history(),
     USERS: lambda desks: desks.people.show(),
+    CONTACTS: lambda desks: desks.contacts.show(),
+    METHOD: lambda desks: desks.cards.show(),
 }
 """How each page of `screens.pages` is opened."""
 

@@ -10,6 +10,8 @@ from tui.desks.home import HomeDesk
 
 if TYPE_CHECKING:
     from tui.app import BillingCenter
+    from tui.desks.cards import CardsDesk
+    from tui.desks.contacts import ContactsDesk
     from tui.desks.entrance import Entrance
     from tui.desks.people import PeopleDesk
     from tui.desks.records import RecordsDesk
@@ -58,10 +60,22 @@ class Desks:
         return SeatsDesk(self._app, self._app.signed_in.person)
 
     @cached_property
+    def contacts(self) -> ContactsDesk:
+        from tui.desks.contacts import ContactsDesk
+
+        return ContactsDesk(self._app, self._app.signed_in.person)
+
+    @cached_property
     def people(self) -> PeopleDesk:
         from tui.desks.people import PeopleDesk
 
         return PeopleDesk(self._app, self._app.signed_in.person)
+
+    @cached_property
+    def cards(self) -> CardsDesk:
+        from tui.desks.cards import CardsDesk
+
+        return CardsDesk(self._app, self._app.signed_in.person)
 
     @cached_property
     def records(self) -> RecordsDesk:

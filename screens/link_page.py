@@ -1,15 +1,20 @@
-"""What can be done with a link that waits: open it, copy it, have it mailed, show it as a code for a phone."""
+"""A page that may wait for what somebody does behind a link: it asks again by itself what became of it.
+
+Meanwhile the link can be opened, copied, mailed, and shown as a code for the camera of a phone.
+"""
 
 from screens.link import LinkScreen, code_of
+from screens.waiting import pause
 from tui.kit.asking import Asked
 from tui.kit.base import WithProblems
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 
 
-class LinkKeys(WithProblems[None]):
-    """Keys that work while the page has a `link`; `MAILED` asks for the mail."""
+class LinkPage(WithProblems[None]):
+    """`NEWS` asks what became of it, `MAILED` has the link mailed."""
 
+    NEWS: type[Asked]
     MAILED: type[Asked]
     BINDINGS = bindings(
         Command("link.open", "o", N_("Open"), N_("The link in your browser"), action="link('open')"),
@@ -17,11 +22,21 @@ class LinkKeys(WithProblems[None]):
         Command("link.mail", "m", N_("Mail me the link"), N_("To your own address"), action="link('mail')"),
         Command("link.code", "r", N_("QR code"), N_("The link for the camera of a phone"), action="link('code')"),
     )
+    _asked = 0
 
     @property
     def link(self) -> str:
         """Empty while there is nothing to open."""
         raise NotImplementedError
+
+    def ask_on(self) -> None:
+        """Ask what became of it, less and less often."""
+        self.set_timer(pause(self._asked), self._ask)
+
+    def _ask(self) -> None:
+        self._asked += 1
+        self.post_message(self.NEWS())
+        self.ask_on()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "link":

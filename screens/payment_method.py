@@ -1,0 +1,136 @@
+"""Payment method: the card on file, a new one put there on a page of the payment service, or none."""
+
+from collections.abc import Iterator
+
+from textual import on, work
+from textual.app import ComposeResult
+
+from screens.dialogs import QuestionDialog
+from screens.link_page import LinkPage
+from screens.messages import (
+    CardLinkMailWanted,
+    CardNewsWanted,
+    CardPageLeft,
+    CardPageWanted,
+    CardRemoved,
+    HomeWanted,
+)
+from screens.outcome import OutcomeDialog
+from screens.payment_options import card_name
+from screens.summary import REASONS
+from store.domain.accounts import SavedMethod
+from store.methods import Method
+from tui.kit.base import BACK, Page
+from tui.kit.choices import ChoiceList, Option
+from tui.kit.commands import Command, bindings
+from tui.kit.i18n import N_
+from tui.kit.lines import Prose
+from tui.kit.safe import plain
+
+REPLACE, REMOVE = "replace", "remove"
+
+
+class PaymentMethodScreen(LinkPage, Page):
+    TITLE = N_("Payment method")
+    HELP = N_(
+        "The card that pays renewals and, with one key, the next order. A new one is typed on a page of the payment "
+        "service, never here. Changing it changes no plan."
+    )
+    NEWS, MAILED = CardNewsWanted, CardLinkMailWanted
+    BINDINGS = bindings(
+        BACK,
+        Command("method.leave", "x", N_("Leave it as it is"), N_("Close the page; nothing is changed")),
+    )
+
+    def __init__(self, method: Method, told: str = "") -> None:
+        super().__init__()
+        self.method = method
+        self._told = told
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.method.setup is not None
+
+    @property
+    def link(self) -> str:
+        return self.method.setup.outcome.url if self.method.setup else ""
+
+    def compose_body(self) -> ComposeResult:
+        if self.is_waiting:
+            yield Prose(list(self._waiting()))
+            return
+        yield Prose(self._on_file())
+        options = list(self._options())
+        if options:
+            yield ChoiceList(options, enter=N_("choose"), id="choices")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        if self.is_waiting:
+            self.ask_on()
+        if self.method.ended:
+            self.problem(self.say(REASONS.get(self.method.ended, N_("No card was put on file."))))
+        elif self._told:
+            self.progress(self.say(self._told))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        return self.is_waiting if action == "leave" else super().check_action(action, parameters)
+
+    def action_back(self) -> None:
+        self.post_message(HomeWanted())
+
+    def action_leave(self) -> None:
+        self.post_message(CardPageLeft())
+
+    @on(ChoiceList.Chosen, "#choices")
+    @work(exclusive=True)
+    async def _chosen(self, event: ChoiceList.Chosen) -> None:
+        saved = self.method.saved
+        if event.option_id == REPLACE:
+            pages = self.method.pages
+            page = await self.app.push_screen_wait(OutcomeDialog(pages)) if len(pages) > 1 else pages[0].id
+            if page:
+                self.post_message(CardPageWanted(page))
+        elif saved:
+            question = self.say("Remove {card}? Nothing is charged to it any more.", card=self._card(saved))
+            if await self.app.push_screen_wait(QuestionDialog(question, N_("Remove the card"))):
+                self.post_message(CardRemoved(saved))
+
+    def _waiting(self) -> Iterator[str]:
+        say, setup = self.say, self.method.setup
+        if setup is None:
+            return
+        if setup.by != self.method.user.id and self.method.by:
+            yield say("{by} began to put a card on file.", by=plain(self.method.by))
+        if not self.link:
+            refused = setup.outcome.code == "gateway_login_refused"
+            if refused:
+                yield say("The payment service does not let this shop in now; nothing was changed.")
+            else:
+                yield say("Asking the payment service for its page: nothing is charged.")
+        else:
+            yield say("Type the card in your browser, on this page of the payment service; nothing is charged:")
+            yield self.link
+        yield say("This page goes on by itself. You may go home or close the terminal: nothing is lost.")
+
+    def _on_file(self) -> list[str]:
+        say, saved = self.say, self.method.saved
+        lines = [say("No card is on file.")]
+        if saved:
+            month = f"{plain(saved.expires[5:])}/{plain(saved.expires[:4])}"
+            good = N_("It expired in {month}: replace it.") if self.method.is_over else N_("Good until {month}.")
+            lines = [self._card(saved), say(good, month=month)]
+        if not self.method.pages:
+            lines.append(say("This shop takes no cards: invoices are paid by bank transfer."))
+        return lines
+
+    def _options(self) -> Iterator[Option]:
+        saved = self.method.saved
+        if self.method.pages:
+            label = self.say("Replace the card") if saved else self.say("Put a card on file")
+            yield Option(REPLACE, label, detail=self.say("on a secure page in your browser"))
+        if saved:
+            yield Option(REMOVE, self.say("Remove the card"), detail=self.say("nothing is charged to it any more"))
+
+    def _card(self, saved: SavedMethod) -> str:
+        return card_name(self.texts, saved.brand, saved.last4)

@@ -1,0 +1,71 @@
+"""The payment method: the page of the card on file, and what becomes of a card that is being put there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from screens.payment_method import PaymentMethodScreen
+from store import methods
+from store.domain.problems import Conflict
+from tui.kit.i18n import N_
+from tui.kit.safe import plain
+
+if TYPE_CHECKING:
+    from store.domain.accounts import Person, SavedMethod
+    from store.methods import Method
+    from tui.app import BillingCenter
+
+
+class CardsDesk:
+    """Shows the page anew when there is news, one question at a time, and never under a dialog."""
+
+    def __init__(self, app: BillingCenter, person: Person) -> None:
+        self.app = app
+        self.person = person
+        self._asking = False
+
+    async def show(self) -> None:
+        await self._place(await self.app.gate(lambda: methods.see(self.app.shop, self.person)))
+
+    async def begin(self, page: str) -> None:
+        await self._ask(lambda: methods.replace_card(self.app.shop, self.person, page))
+
+    async def ask_again(self) -> None:
+        await self._ask(lambda: methods.ask_again(self.app.shop, self.person))
+
+    async def give_up(self) -> None:
+        await self._ask(lambda: methods.give_up(self.app.shop, self.person))
+
+    async def remove(self, card: SavedMethod) -> None:
+        """One that a colleague changed meanwhile is shown as it is now."""
+        try:
+            await self._ask(lambda: methods.remove(self.app.shop, self.person, card))
+        except Conflict:
+            await self.show()
+            raise
+
+    async def mail_link(self) -> None:
+        """The link to who is signed in: for another device."""
+        page = self.app.screen
+        to = await self.app.gate(lambda: methods.mail_link(self.app.shop, self.person))
+        self.app.chores.hand_over_mail()
+        if isinstance(page, PaymentMethodScreen) and page is self.app.screen:
+            page.progress(self.app.texts.say("The link goes to {email}.", email=plain(to)))
+
+    async def _ask(self, work: Callable[[], Method]) -> None:
+        page = self.app.screen
+        if self._asking or not isinstance(page, PaymentMethodScreen):
+            return
+        self._asking = True
+        try:
+            method = await self.app.gate(work)
+        finally:
+            self._asking = False
+        if method != page.method and page is self.app.screen:
+            is_new = page.is_waiting and method.setup is None and method.saved is not None and not method.ended
+            changed = is_new and method.saved != page.method.saved
+            await self._place(method, N_("The card is on file.") if changed else "")
+
+    async def _place(self, method: Method, told: str = "") -> None:
+        await self.app.switch_screen(PaymentMethodScreen(method, told))
