@@ -30,28 +30,6 @@ class NoticeDialog(Dialog[None]):
 
 
 class QuestionDialog(Dialog[bool]):
-    """Asks before something is done that takes effort to undo; `action` is the message on its button."""
-
-    TITLE = N_("Please note")
-
-    def __init__(self, text: str, action: str) -> None:
-        super().__init__()
-        self.text = text
-        self.action = action
-
-    def compose_body(self) -> ComposeResult:
-        yield Prose(self.text)
-
-    def compose_actions(self) -> ComposeResult:
-        yield from super().compose_actions()
-        yield PushButton(self.say(self.action), id="yes")
-
-    @on(PushButton.Pressed, "#yes")
-    def _agreed(self) -> None:
-        self.dismiss(True)
-
-
-class QuestionDialog(Dialog[bool]):
     """Shall this be done? Returns True, or None."""
 
     TITLE = N_("Are you sure?")

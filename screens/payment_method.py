@@ -93,7 +93,7 @@ class PaymentMethodScreen(LinkPage, Page):
                 self.post_message(CardPageWanted(page))
         elif saved:
             question = self.say("Remove {card}? Nothing is charged to it any more.", card=self._card(saved))
-            if await self.app.push_screen_wait(QuestionDialog(question, N_("Remove the card"))):
+            if await self.app.push_screen_wait(QuestionDialog([question], self.say("Remove the card"))):
                 self.post_message(CardRemoved(saved))
 
     def _waiting(self) -> Iterator[str]:

@@ -50,7 +50,7 @@ class CardsDesk:
         page = self.app.screen
         to = await self.app.gate(lambda: methods.mail_link(self.app.shop, self.person))
         self.app.chores.hand_over_mail()
-        if isinstance(page, PaymentMethodScreen) and page is self.app.screen:
+        if isinstance(page, PaymentMethodScreen) and self._on_top(page):
             page.progress(self.app.texts.say("The link goes to {email}.", email=plain(to)))
 
     async def _ask(self, work: Callable[[], Method]) -> None:
@@ -62,10 +62,12 @@ class CardsDesk:
             method = await self.app.gate(work)
         finally:
             self._asking = False
-        if method != page.method and page is self.app.screen:
-            is_new = page.is_waiting and method.setup is None and method.saved is not None and not method.ended
-            changed = is_new and method.saved != page.method.saved
-            await self._place(method, N_("The card is on file.") if changed else "")
+        if method != page.method and self._on_top(page):
+            is_new = page.is_waiting and not method.setup and method.saved != page.method.saved
+            await self._place(method, N_("The card is on file.") if is_new else "")
+
+    def _on_top(self, page: PaymentMethodScreen) -> bool:
+        return page is self.app.screen
 
     async def _place(self, method: Method, told: str = "") -> None:
         await self.app.switch_screen(PaymentMethodScreen(method, told))
