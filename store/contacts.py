@@ -12,7 +12,7 @@ from store.domain.problems import Problem, Refused
 from store.domain.records import Event
 from store.ports import UnitOfWork
 from store.reading import keeper, reader
-from store.shop import Shop, language_of, user_of
+from store.shop import Shop, language_of
 from store.users import added_users
 
 
@@ -111,8 +111,9 @@ def revoke_key(shop: Shop, person: Person, key_id: str) -> SshKey:
         return key
 
 
-def send_code(shop: Shop, person: Person) -> str:
-    """Mail the code that a new key asks for, to who is signed in. Returns where to."""
+def send_code(shop: Shop, person: Person, text: str, label: str = "") -> str:
+    """Mail the code that a new key asks for, to who is signed in. Returns where to. Refused for what is no key."""
+    ssh_keys.checked(text, label)
     with shop.store.view(person.account) as view:
         account, user = reader(view, person)
     sign_in.request_code(shop, user.email, language_of(account, user))
@@ -126,9 +127,8 @@ def enrol(shop: Shop, person: Person, text: str, label: str, code: str) -> SshKe
     """
     ssh_keys.checked(text, label)
     with shop.store.view(person.account) as view:
-        reader(view, person)
-        email = user_of(view, person).email
-    sign_in.confirm_code(shop, email, code)
+        _, user = reader(view, person)
+    sign_in.confirm_code(shop, user.email, code)
     return ssh_keys.add(shop, person, text, label)
 
 

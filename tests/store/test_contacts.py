@@ -159,26 +159,29 @@ def test_who_is_no_contact_cannot_be_removed(world: World, user: str) -> None:
 
 
 def test_a_key_is_enrolled_with_a_code_that_came_by_mail(world: World, key_line: str) -> None:
-    contacts.send_code(world.shop, ANNA)
+    contacts.send_code(world.shop, ANNA, key_line)
     key = contacts.enrol(world.shop, ANNA, key_line, "My laptop", code_of(world))
     assert (key.user, key.label, key.added) == ("anna", "My laptop", NOON)
 
 
 def test_without_the_code_no_key_is_enrolled(world: World, key_line: str) -> None:
-    contacts.send_code(world.shop, ANNA)
+    contacts.send_code(world.shop, ANNA, key_line)
     with pytest.raises(Refused, match="sign_in_code_wrong"):
         contacts.enrol(world.shop, ANNA, key_line, "", "not it")
     assert world.all(SshKey) == ()
 
 
 def test_a_code_of_a_colleague_enrols_nothing(world: World, key_line: str) -> None:
-    contacts.send_code(world.shop, BRUNO)
+    contacts.send_code(world.shop, BRUNO, key_line)
     with pytest.raises(Refused, match="sign_in_code_over"):
         contacts.enrol(world.shop, ANNA, key_line, "", code_of(world))
 
 
-def test_what_is_no_key_is_said_before_the_code_is_used_up(world: World, key_line: str) -> None:
-    contacts.send_code(world.shop, ANNA)
+def test_what_is_no_key_is_said_before_a_code_is_sent_or_used_up(world: World, key_line: str) -> None:
+    with pytest.raises(Refused, match="ssh_key"):
+        contacts.send_code(world.shop, ANNA, "no key")
+    assert not world.mailer.sent
+    contacts.send_code(world.shop, ANNA, key_line)
     with pytest.raises(Refused, match="ssh_key"):
         contacts.enrol(world.shop, ANNA, "no key", "", code_of(world))
     contacts.enrol(world.shop, ANNA, key_line, "", code_of(world))
