@@ -30,12 +30,12 @@ _READ_AT_ONCE = 32
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """What was done for an account, as its history has it. `waits` for the end of a payment: the rest is done by a
-    later run. `failed` is what kept it from being done."""
+    """What was done for an account, as its history has it. `waits` are payments without an end yet: what
+    is left to do is done by a later run. `failed` is what kept it from being done."""
 
     account: str
     events: tuple[Event, ...] = ()
-    waits: bool = False
+    waits: tuple[Order, ...] = ()
     failed: Exception | None = None
 
 
@@ -79,7 +79,7 @@ def bill_account(shop: Shop, account_id: str, on: date | None = None) -> Billed:
     done: set[date] = set()
     while True:
         with shop.store.change(account_id) as work:
-            waits = any(order.is_waiting for order in work.all(Order))
+            waits = tuple(order for order in work.all(Order) if order.is_waiting)
             if waits:
                 break
             order = _claimed(shop, work, on, done)

@@ -60,6 +60,13 @@ SENTENCES: Mapping[str, Callable[[Say, Mapping[str, str]], str]] = {
     "contact_added": lambda say, it: say("{email} made a billing contact", **it),
     "contact_removed": lambda say, it: say("{email} is no billing contact any more", **it),
     "user_added": lambda say, it: say("User {email} added", **it),
+    "subscription_renewed": lambda say, it: say("{plan} renewed", **it),
+    "subscription_cancelled": lambda say, it: say("{plan} cancelled", **it),
+    "subscription_ended": lambda say, it: say("{plan} ended", **it),
+    "trial_free": lambda say, it: say("{plan} goes on as a free plan", **it),
+    "payment_failed": lambda say, it: say("Payment for {plan} failed", **it),
+    "account_status": lambda say, it: say("State of the account {label} changed", **it),
+    "invoice_paid": lambda say, it: say("Transfer for invoice {number} received", **it),
     "vat_id_verified": lambda say, it: say("VAT number {number} checked", **it),
     "balance_raised": lambda say, it: say("Balance raised by {number}", **it),
     "balance_used": lambda say, it: say("Balance used for {number}", **it),
@@ -78,6 +85,7 @@ def _something_else(say: Say, it: Mapping[str, str]) -> str:
 def changes(texts: Texts, event: Event) -> Iterator[Changed]:
     """Every detail that is not what it was before; those of something new, with nothing before."""
     labels = {
+        "again": texts.say("Next try"),
         "assigned": texts.say("Seats assigned"),
         "balance": texts.say("Balance"),
         "card": texts.say("Card"),
@@ -105,7 +113,7 @@ def changes(texts: Texts, event: Event) -> Iterator[Changed]:
 def _value(texts: Texts, event: Event, name: str, value: str) -> str:
     if not value:
         return ""
-    if name == "until":
+    if name in ("until", "again"):
         return texts.day(date.fromisoformat(value))
     if name == "balance" and event.amount:
         return texts.money(Money.of(value, event.amount.currency))
@@ -122,6 +130,9 @@ def _words(texts: Texts) -> dict[tuple[str, str], str]:
         ("status", "pending_cancellation"): say("Pending Cancellation"),
         ("status", "past_due"): say("past due"),
         ("status", "expired"): say("expired"),
+        ("status", "warning"): say("warned"),
+        ("status", "blocked"): say("blocked"),
+        ("status", "cancelled"): say("cancelled"),
         ("state", "valid"): say("registered"),
         ("state", "invalid"): say("not registered"),
         ("state", "unavailable"): say("not verified yet"),

@@ -2,14 +2,14 @@
 
 from store.domain.problems import Problem, Refused
 from store.domain.records import Event, Invoice, Receivable
-from store.invoices import Filed, found
+from store.invoices import found
 from store.shop import Shop
 
 BY = "operator"
 """Who is named in the history."""
 
 
-def received(shop: Shop, number: str) -> Filed:
+def received(shop: Shop, number: str) -> Invoice:
     """Note that the invoice with this number was paid. Refused for one that nobody has to pay, or not any more."""
     filed = found(shop, number)
     with shop.store.change(filed.account.id) as work:
@@ -19,4 +19,4 @@ def received(shop: Shop, number: str) -> Filed:
         work.remove(Receivable, number)
         work.append(Event(f"paid:{number}", shop.clock.now(), BY, "invoice_paid", number, {}, {}, invoice.open))
         work.commit()
-    return filed
+    return invoice

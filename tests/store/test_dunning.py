@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from store import checkout, owing, shopping
-from store.domain.accounts import AccountStatus, SavedMethod
+from store.domain.accounts import Access, AccountStatus, SavedMethod, User, access
 from store.domain.dunning import Arrears
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.periods import Period
@@ -234,7 +234,7 @@ def test_one_that_nobody_ever_confirms_ends_as_one_that_is_declined(world: World
 def test_a_contact_pays_what_is_owed_another_way(declined: World) -> None:
     declines(declined, 4)
     run_daily(declined, on(1), on(15))
-    assert declined.account.status is AccountStatus.BLOCKED
+    assert access(declined.account, declined.get(User, "anna")) is Access.OWES
     declined.gateway.answers.clear()
     shown = owing.owed(declined.shop, ANNA)
     assert [order.quote.due for order in shown.orders] == [eur("97.60")]

@@ -66,6 +66,19 @@ def invoice_show(store_url: str | None, number: str, as_json: bool) -> None:
         click.echo(export(shop, invoice_writer(), filed, Format.TEXT).content.decode(), nl=False)
 
 
+@invoice.command("paid")
+@NUMBER
+@click.pass_obj
+def invoice_paid(store_url: str | None, number: str) -> None:
+    """Note that the transfer for one has come: nobody is reminded of it any more."""
+    from store.receivables import received
+    from tui.bootstrap.services import open_services
+
+    with failures():
+        paid = received(open_services(store_url).shop, number)
+        click.echo(texts().say("{number}: paid, {amount}.", number=number, amount=texts().money(paid.open)))
+
+
 @invoice.command("export")
 @NUMBER
 @click.option(

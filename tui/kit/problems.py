@@ -88,6 +88,7 @@ SENTENCES: Mapping[str, str] = {
     "given_not_a_file": N_("{path} is not a file."),
     "given_too_large": N_("{path} is too large: at most {most} bytes."),
     "given_unreadable": N_("{path} cannot be read ({reason})."),
+    "invoice_paid_already": N_("Nothing is left to pay of {number}."),
     "invoice_unknown": N_("There is no invoice or credit note {number}."),
     "line_changed_annual": N_(
         "{by} changed this line meanwhile: now {plan}, seats: {seats}, paid annually. "
@@ -138,6 +139,10 @@ SENTENCES: Mapping[str, str] = {
     "quote_changed": N_("The amount changed meanwhile and is now {new}. Nothing was charged: look at it again."),
     "quote_differs": N_(
         "The amount changed from {old} to {new}. Nothing was charged: look at it, then place the order."
+    ),
+    "run_before_last": N_(
+        "The last billing run was for {last}: a run for {day}, before it, would bill days that are over. "
+        "Nothing was changed."
     ),
     "seats_above_maximum": N_("Online you can buy up to {most} {units}; for more write to {contact}."),
     "seats_above_trial": N_("A trial has up to {most} {units}."),

@@ -1,0 +1,117 @@
+"""The billing run, for the operator and for a timer."""
+
+import json
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.console import EXIT_BUG, EXIT_OUTAGE, failures, sentences, texts
+
+if TYPE_CHECKING:
+    from store.billing_run import Billed
+    from store.domain.records import Event
+
+
+def register(main: click.Group) -> None:
+    """Add this command to the command line."""
+    main.add_command(bill)
+
+
+@click.command()
+@click.option(
+    "--on", "at", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="Bill for this day, not today."
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be done, if every payment went through, and do nothing.")
+@click.option("--json", "as_json", is_flag=True, help="For programs: amounts are text, exact, in major units.")
+@click.pass_obj
+def bill(store_url: str | None, at: datetime | None, dry_run: bool, as_json: bool) -> None:
+    """Do what is due: renewals, ends and reminders of trials, cancellations, further tries of payments, mails.
+
+    Safe to repeat, to break off, and to run on several hosts at once. Without --on each account is billed for the
+    day that it is there. Exit code 1 for a day before that of the last run, 3 if an account could not be billed or
+    it is not known what became of a payment: run it again.
+    """
+    from store.billing_run import bill as run
+    from store.outbox import flush_all
+    from store.rehearsal import rehearsed
+    from tui.bootstrap.services import open_services
+
+    with failures():
+        shop = open_services(store_url).shop
+        found: list[Billed] = []
+        for billed in run(rehearsed(shop) if dry_run else shop, at.date() if at else None):
+            found.append(billed)
+            if not as_json:
+                _say(billed)
+        if not dry_run:
+            flush_all(shop)
+        if as_json:
+            said = {"day": at.date().isoformat() if at else None, "dry_run": dry_run, "accounts": _facts(found)}
+            click.echo(json.dumps(said, indent=2, ensure_ascii=False))
+        else:
+            failed = [billed for billed in found if billed.failed]
+            count = len(found) - len(failed)
+            click.echo(texts().say("Accounts: {accounts}. Failed: {failed}.", accounts=count, failed=len(failed)))
+    sys.exit(_exit_code(found))
+
+
+def _say(billed: "Billed") -> None:
+    """A line for each change, and for what kept the account from being billed."""
+    from store.history import sentence
+    from tui.kit.safe import plain
+
+    for event in billed.events:
+        amount = [texts().money(event.amount)] if event.amount is not None else []
+        said = " · ".join([sentence(texts(), event), *amount])
+        click.echo(plain(f"{billed.account}: {said}"))
+    for order in billed.waits:
+        said = texts().say("order {number} waits for the end of its payment", number=order.number)
+        click.echo(plain(f"{billed.account}: {said}"))
+    if billed.failed:
+        click.echo(plain(f"{billed.account}: {_failure(billed.failed)}"), err=True)
+
+
+def _failure(error: Exception) -> str:
+    from store.domain.problems import Outage, Refused
+    from tui.failures import report
+
+    if isinstance(error, Refused):
+        return " ".join(sentences(*error.problems))
+    if isinstance(error, Outage):
+        return " ".join(sentences(error))
+    return texts().say("Something went wrong. Nothing is lost. Reference: {id}", id=report(error))
+
+
+def _facts(found: "list[Billed]") -> list[dict[str, object]]:
+    return [
+        {
+            "account": billed.account,
+            "changes": [_change(event) for event in billed.events],
+            "waits": [order.number for order in billed.waits],
+            "failed": _failure(billed.failed) if billed.failed else None,
+        }
+        for billed in found
+    ]
+
+
+def _change(event: "Event") -> dict[str, object]:
+    return {
+        "what": event.what,
+        "subject": event.subject,
+        "before": dict(event.before),
+        "after": dict(event.after),
+        "amount": str(event.amount.decimal) if event.amount is not None else None,
+        "currency": event.amount.currency if event.amount is not None else None,
+    }
+
+
+def _exit_code(found: "list[Billed]") -> int:
+    from store.domain.orders import OrderStatus
+    from store.domain.problems import Outage, Refused
+
+    if any(billed.failed and not isinstance(billed.failed, Outage | Refused) for billed in found):
+        return EXIT_BUG
+    unknown = any(order.status is OrderStatus.UNKNOWN for billed in found for order in billed.waits)
+    return EXIT_OUTAGE if unknown or any(billed.failed for billed in found) else 0
