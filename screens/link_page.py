@@ -19,7 +19,7 @@ class LinkPage(WithProblems[None]):
     BINDINGS = bindings(
         Command("link.open", "o", N_("Open"), N_("The link in your browser"), action="link('open')"),
         Command("link.copy", "c", N_("Copy link"), N_("The link into your clipboard"), action="link('copy')"),
-        Command("link.mail", "m", N_("Mail me the link"), N_("To your own address"), action="link('mail')"),
+        Command("link.mail", "m", N_("Mail link"), N_("The link to your own address"), action="link('mail')"),
         Command("link.code", "r", N_("QR code"), N_("The link for the camera of a phone"), action="link('code')"),
     )
     _asked = 0

@@ -20,7 +20,7 @@ OUTCOMES = {
     "confirm_then_declined": N_("It asks to confirm (3-D Secure), then is declined"),
     "answer_lost": N_("It pays, but the answer gets lost"),
     "lost_before": N_("The request gets lost before it arrives"),
-    "declined_later": N_("It is put on file, and declined when it is charged"),
+    "declined_later": N_("It is kept, and declined when charged"),
     "page_left": N_("Nobody types it: the page expires"),
 }
 """The sandbox's outcomes in words, each named after a well-known test card."""

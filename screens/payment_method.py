@@ -38,8 +38,8 @@ class PaymentMethodScreen(LinkPage, Page):
     )
     NEWS, MAILED = CardNewsWanted, CardLinkMailWanted
     BINDINGS = bindings(
+        Command("method.leave", "x", N_("Change nothing"), N_("Close the page of the payment service")),
         BACK,
-        Command("method.leave", "x", N_("Leave it as it is"), N_("Close the page; nothing is changed")),
     )
 
     def __init__(self, method: Method, told: str = "") -> None:
@@ -57,7 +57,7 @@ class PaymentMethodScreen(LinkPage, Page):
 
     def compose_body(self) -> ComposeResult:
         if self.is_waiting:
-            yield Prose(list(self._waiting()))
+            yield from self._waiting()
             return
         yield Prose(self._on_file())
         options = list(self._options())
@@ -96,22 +96,19 @@ class PaymentMethodScreen(LinkPage, Page):
             if await self.app.push_screen_wait(QuestionDialog([question], self.say("Remove the card"))):
                 self.post_message(CardRemoved(saved))
 
-    def _waiting(self) -> Iterator[str]:
+    def _waiting(self) -> Iterator[Prose]:
         say, setup = self.say, self.method.setup
-        if setup is None:
-            return
+        assert setup is not None, "asked only while something waits"
         if setup.by != self.method.user.id and self.method.by:
-            yield say("{by} began to put a card on file.", by=plain(self.method.by))
-        if not self.link:
-            refused = setup.outcome.code == "gateway_login_refused"
-            if refused:
-                yield say("The payment service does not let this shop in now; nothing was changed.")
-            else:
-                yield say("Asking the payment service for its page: nothing is charged.")
+            yield Prose(say("{by} began to put a card on file.", by=plain(self.method.by)))
+        if self.link:
+            yield Prose(say("Type the card in your browser, on this page of the payment service:"))
+            yield Prose(self.link, classes="link")
+        elif setup.outcome.code == "gateway_login_refused":
+            yield Prose(say("The payment service does not let this shop in now; nothing was changed."))
         else:
-            yield say("Type the card in your browser, on this page of the payment service; nothing is charged:")
-            yield self.link
-        yield say("This page goes on by itself. You may go home or close the terminal: nothing is lost.")
+            yield Prose(say("Asking the payment service for its page: nothing is charged."))
+        yield Prose(say("This page goes on by itself. You may go home or close the terminal: nothing is lost."))
 
     def _on_file(self) -> list[str]:
         say, saved = self.say, self.method.saved

@@ -196,5 +196,5 @@ async def test_several_pages_of_the_sandbox_are_a_pick_list(
     world.shop = replace(world.shop, cards=SandboxCards(world.path.with_name("sandbox.sqlite")))
     async with open_centre(language=language) as centre:
         await centre.press("p", "enter")
-        await centre.choose_message("It is put on file, and declined when it is charged")
+        await centre.choose_message("It is kept, and declined when charged")
         centre.see("https://sandbox.example/card/")
