@@ -42,7 +42,8 @@ EXIT_BUG = 70
 
 
 class BillingCenter(App[None]):
-    """One session. `signed` is who is signed in; None opens the sign-in page first.
+    """One session. `signed` is who is signed in; None opens the sign-in page first, or has whoever is
+    signed in as several `people` choose.
 
     `language` and `theme_name` were asked for and win over what the contact chose before; `fallback`
     is the language of a contact who has not chosen one; without `save_order`, `save_file` and `read_file` no
@@ -58,6 +59,7 @@ class BillingCenter(App[None]):
         shop: Shop,
         signed: Signed | None,
         *,
+        people: tuple[Signed, ...] = (),
         language: str = "",
         fallback: str = "en",
         theme_name: str = "",
@@ -71,6 +73,7 @@ class BillingCenter(App[None]):
         theme.install(self, theme_name or (signed.user.theme if signed else ""), os.environ)
         self.shop = shop
         self.signed = signed
+        self._people = people
         self.save_order = save_order
         self.save_file = save_file
         self.browser = browser
@@ -106,6 +109,8 @@ class BillingCenter(App[None]):
         self.call_after_refresh(garbage.release)
         if self.signed:
             await self.enter(self.signed)
+        elif self._people:
+            self._do(self.desks.entrance.choose(self._people))
         else:
             await self.desks.entrance.open()
 

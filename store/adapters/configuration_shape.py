@@ -59,7 +59,7 @@ class SshShape(Shape):
     sessions_per_key: Count = 10
     attempts: Count = 20
     login_seconds: Count = 60
-    idle_minutes: Count = 30
+    idle_seconds: Count = 1800
     drain_seconds: Annotated[int, Field(ge=0, le=100_000)] = 60
     keepalive_seconds: Count = 15
     waiting: Annotated[int, Field(ge=0, le=100)] = 3

@@ -11,7 +11,7 @@ sessions = 200                  # at once, of all people
 sessions_per_key = 10           # at once, of one key
 attempts = 20                   # failed sign-ins of one address within ten minutes
 login_seconds = 60              # until a connection must be signed in
-idle_minutes = 30               # without a key; then the session is closed, and nothing lost
+idle_seconds = 1800             # without a key; then the session is closed, and nothing lost
 drain_seconds = 60              # how long a server that is stopped waits for its sessions
 keepalive_seconds = 15          # a client that leaves three such questions unanswered is gone
 waiting = 3                     # sessions that are ready before anybody asks
@@ -40,7 +40,7 @@ class SshSettings:
     sessions_per_key: int = 10
     attempts: int = 20
     login_seconds: int = 60
-    idle_minutes: int = 30
+    idle_seconds: int = 1800
     drain_seconds: int = 60
     keepalive_seconds: int = 15
     waiting: int = 3

@@ -14,9 +14,10 @@ from store import ssh_keys
 from store.identity import by_email
 from tests.terminal import DEADLINE, Terminal
 from tui.bootstrap.services import DEMO_STORE, demo_services
+from tui.serve.server import HOST_KEY
 
 ROOT = Path(__file__).parent.parent.parent
-ANNA = "anna@acme.example"
+ANNA, MARCO, GRETA = "anna@acme.example", "marco@acme.example", "greta@beispiel.example"
 
 
 @dataclass
@@ -37,8 +38,7 @@ class Server:
             "IdentityFile": self.keys[who],
             "IdentitiesOnly": "yes",
             "UserKnownHostsFile": self.folder / "known_hosts",
-            "StrictHostKeyChecking": "accept-new",
-            "LogLevel": "ERROR",
+            "StrictHostKeyChecking": "yes",
             "SendEnv": "COLORTERM LANG",
         }
         said = [f"-o{name}={value}" for name, value in options.items()]
@@ -59,8 +59,7 @@ def serving(folder: Path, *who: str, ssh: str = "", **env: str) -> Iterator[Serv
         services.shop.store.close()
     configuration = folder / "config.toml"
     configuration.write_text(
-        f'store = "sqlite:///{folder / DEMO_STORE}"\n[payment]\nsandbox = true\n[vat]\nregister = "off"\n'
-        f"[ssh]\nsessions = 300\nsessions_per_key = 300\n{ssh}\n"
+        f'store = "sqlite:///{folder / DEMO_STORE}"\n[payment]\nsandbox = true\n[vat]\nregister = "off"\n[ssh]\n{ssh}\n'
     )
     argv = [sys.executable, "-m", "tui", "serve", "--host", "127.0.0.1", "--port", "0"]
     given = {**os.environ, "SEATDESK_CONFIG": str(configuration), "PYTHONPATH": str(ROOT), **env}
@@ -72,6 +71,10 @@ def serving(folder: Path, *who: str, ssh: str = "", **env: str) -> Iterator[Serv
         said = said_to.readline()
         found = search(r"port (\d+)", said)
         assert found, (said, (folder / "server.log").read_text())
+        shown = subprocess.run(
+            ["ssh-keygen", "-y", "-f", folder / HOST_KEY], capture_output=True, text=True, check=True
+        )
+        (folder / "known_hosts").write_text(f"[localhost]:{found[1]} {shown.stdout}")
         yield Server(folder, int(found[1]), process, keys)
     finally:
         process.kill()

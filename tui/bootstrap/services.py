@@ -48,10 +48,17 @@ class Services:
         return found[0]
 
     def app(
-        self, signed: Signed | None, language: str | None, theme: str | None, *, remote: bool = False
+        self,
+        signed: Signed | None,
+        language: str | None,
+        theme: str | None,
+        *,
+        people: tuple[Signed, ...] = (),
+        remote: bool = False,
     ) -> BillingCenter:
         """The screens. The command line's language comes first, then the contact's, the environment's, the
-        configuration's, English. Where people are `remote`, no file is saved: it would stay on this machine."""
+        configuration's, English. Without a `signed`, whoever is one of `people` chooses which. Where they are
+        `remote`, no file is saved: it would stay on this machine."""
         from tui.app import BillingCenter
 
         _log_into(self.log_file)
@@ -59,6 +66,7 @@ class Services:
         return BillingCenter(
             self.shop,
             signed,
+            people=people,
             language=language or "",
             fallback=fallback,
             theme_name=theme or "",

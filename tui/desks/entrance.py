@@ -36,9 +36,13 @@ class Entrance:
 
     async def _prove(self, proof: Callable[[], tuple[Signed, ...]]) -> None:
         """One e-mail may belong to people of several accounts: they choose which one to be."""
-        people = await self.app.gate(proof)
+        await self.choose(await self.app.gate(proof))
+
+    async def choose(self, people: tuple[Signed, ...]) -> None:
         chosen: Signed | None = people[0]
         if len(people) > 1:
             chosen = await self.app.push_screen_wait(AccountDialog(people))
         if chosen:
             await self.app.enter(chosen)
+        elif not isinstance(self.app.screen, SignInScreen):
+            self.app.exit()  # with a key there is nothing else to sign in by

@@ -1,43 +1,48 @@
-"""One session on a connection: the bytes between its channel and its terminal."""
+"""One session on a connection, from what the client asks for to how it ended."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+from datetime import UTC, datetime
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 import asyncssh
 
-from tui.serve import terminals, wire
+from tui.serve import journal, terminals, wire
+from tui.serve.pump import Pump
 
 if TYPE_CHECKING:
     from tui.serve.children import Child
     from tui.serve.visitor import Visitor
 
-_PIECE = 65536
-"""Bytes that are passed on at once."""
-_HELD = 65536
-"""Bytes of input that wait for a session before the client is asked to wait."""
+_REFUSED, _CLOSED, _BROKEN = 1, 3, 70
+"""Exit codes, as those of the commands."""
 
 
 class Line(asyncssh.SSHServerSession[bytes]):
-    """What a person types goes to their session, what it paints to them; a slow side makes the other wait."""
+    """What a person types goes to their session, what it paints to them."""
 
     def __init__(self, visitor: Visitor) -> None:
+        self.id = token_hex(4)
         self.visitor = visitor
+        self.child: Child | None = None
+        self.since = datetime.now(UTC)
+        self.last_typed = asyncio.get_running_loop().time()
         self._chan: asyncssh.SSHServerChannel[bytes]
+        self._pump: Pump
+        self._terminal = -1
         self._kind = ""
         self._size = (0, 0)
         self._refusal = ""
-        self._terminal = -1
-        self._child: Child | None = None
-        self._input = bytearray()
-        self._writing_paused = False
-        self.last_typed = 0.0
+        self._farewell = ""
+        self._inside = False
 
     # ---- what the client asks for --------------------------------------------------------------
     def connection_made(self, chan: asyncssh.SSHServerChannel[bytes]) -> None:
         self._chan = chan
+        self._pump = Pump(chan)
 
     def pty_requested(self, term_type: str, term_size: tuple[int, int, int, int], term_modes: object) -> bool:
         self._kind = term_type
@@ -56,12 +61,18 @@ class Line(asyncssh.SSHServerSession[bytes]):
         return True
 
     def session_started(self) -> None:
+        say, door = self.visitor.say, self.visitor.door
         if not self._refusal and not terminals.draws(self._kind):
-            self._refusal = self.visitor.say("The Billing Center needs a terminal that can move its cursor: ssh -t.")
+            self._refusal = say("The Billing Center needs a terminal that can move its cursor: try ssh -t.")
+        self._refusal = self._refusal or door.why_not(self)
         if self._refusal:
-            self._leave(self._refusal, 1)
+            door.counted["sessions_refused"] += 1
+            journal.tell("session refused", session=self.id, address=self.visitor.address, reason=self._refusal)
+            self._leave(self._refusal, _REFUSED)
         else:
-            self.visitor.door.spawn(self._open())
+            self._inside = True
+            door.enter(self)
+            door.spawn(self._open())
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
         self._size = (width, height)
@@ -71,96 +82,74 @@ class Line(asyncssh.SSHServerSession[bytes]):
     # ---- the session ---------------------------------------------------------------------------
     async def _open(self) -> None:
         try:
-            child = self._child = await self.visitor.door.children.session()
+            child = await self.visitor.door.children.session()
         except ConnectionError:
-            self._leave(self.visitor.say("The Billing Center is closed at the moment: try again later."), 3)
+            self._leave(self.visitor.say("The Billing Center is closed at the moment: try again later."), _CLOSED)
             return
+        if not self._inside:  # who came has gone again
+            child.line.close()
+            return
+        self.child = child
         self._terminal, theirs = terminals.open_terminal(*self._size)
         environment = terminals.environment(self._kind, self._chan.get_environment())
-        wire.send(child.line, {**self.visitor.introduction(), "environment": environment}, theirs)
+        hello = {**self.visitor.introduction(), "session": self.id, "environment": environment}
+        wire.send(child.line, hello, theirs)
         os.close(theirs)
+        journal.tell("session opened", session=self.id, who=self.visitor.who(), process=child.pid, terminal=self._kind)
         child.ended.add_done_callback(self._ended)
-        asyncio.get_running_loop().add_reader(self._terminal, self._paint)
-        self._type()
-
-    def _paint(self) -> None:
-        """Everything that the session has painted so far, in one message."""
-        painted = bytearray()
-        over = False
-        while len(painted) < _PIECE:
-            try:
-                piece = os.read(self._terminal, _PIECE)
-            except BlockingIOError:
-                break
-            except OSError:  # how Linux says that the other end was closed
-                piece = b""
-            over = not piece
-            if over:
-                break
-            painted += piece
-        if painted:
-            self._chan.write(bytes(painted))
-        if over:
-            asyncio.get_running_loop().remove_reader(self._terminal)
+        self._pump.connect(self._terminal)
 
     def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:
         self.last_typed = asyncio.get_running_loop().time()
-        self._input += data
-        if self._terminal >= 0:
-            self._type()
-        if len(self._input) >= _HELD:
-            self._chan.pause_reading()
-
-    def _type(self) -> None:
-        loop = asyncio.get_running_loop()
-        try:
-            while self._input:
-                del self._input[: os.write(self._terminal, self._input[:_PIECE])]
-        except BlockingIOError:
-            loop.add_writer(self._terminal, self._type)
-            return
-        except OSError:
-            self._input.clear()
-        loop.remove_writer(self._terminal)
-        self._chan.resume_reading()
+        self._pump.type(data)
 
     def pause_writing(self) -> None:
-        if self._terminal >= 0:
-            asyncio.get_running_loop().remove_reader(self._terminal)
-            self._writing_paused = True
+        self._pump.pause()
 
     def resume_writing(self) -> None:
-        if self._writing_paused:
-            self._writing_paused = False
-            asyncio.get_running_loop().add_reader(self._terminal, self._paint)
+        self._pump.resume()
 
     # ---- the end -------------------------------------------------------------------------------
-    def _ended(self, code: asyncio.Future[int]) -> None:
-        """The session is over: what it painted last, and how it ended."""
-        if self._terminal < 0:
-            return
-        self._paint()
-        self._hang_up()
-        self._leave("", code.result() if code.result() >= 0 else 70)
+    def end(self, farewell: str) -> None:
+        """Let the session leave as it does by itself, then say why."""
+        self._farewell = self._farewell or farewell
+        if self.child:
+            self.visitor.door.children.end(self.child)
+        else:
+            self._leave(farewell, _CLOSED)
 
     def eof_received(self) -> bool:
-        return True
+        return True  # nothing more is typed, but it may still be looked at
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._hang_up()
+        self._go("connection lost" if exc else "closed")
 
-    def _hang_up(self) -> None:
-        """The session's terminal goes away, which ends it (SIGHUP)."""
-        if self._terminal >= 0:
-            loop = asyncio.get_running_loop()
-            loop.remove_reader(self._terminal)
-            loop.remove_writer(self._terminal)
-            os.close(self._terminal)
-            self._terminal = -1
-        if self._child:
-            self._child.line.close()
+    def _ended(self, code: asyncio.Future[int]) -> None:
+        """The session is over: what it painted last, and how it ended."""
+        if self._inside:
+            self._pump.finish()
+            ended = code.result()
+            if ended < 0 and not self._farewell:
+                self._farewell = self.visitor.say("The session ended by a failure. Nothing is lost: sign in again.")
+            self._leave(self._farewell, ended if ended >= 0 else _BROKEN)
+            self._go("ended", code=ended)
+
+    def _go(self, how: str, **facts: object) -> None:
+        self._pump.close()
+        self._terminal = -1
+        if self.child:
+            self.child.line.close()
+        if self._inside:
+            self._inside = False
+            door, pump = self.visitor.door, self._pump
+            door.leave(self)
+            door.counted["bytes_typed"] += pump.typed
+            door.counted["bytes_painted"] += pump.painted
+            lasted = round((datetime.now(UTC) - self.since).total_seconds(), 1)
+            traffic = {"seconds": lasted, "typed": pump.typed, "painted": pump.painted}
+            journal.tell("session closed", session=self.id, how=how, **traffic, **facts)
 
     def _leave(self, text: str, code: int) -> None:
         if text:
-            self._chan.write_stderr(text.encode() + b"\r\n")
+            self._chan.write_stderr(f"{text}\r\n".encode())
         self._chan.exit(code)

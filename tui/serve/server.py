@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import socket
 from collections.abc import Callable
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from store.domain.problems import Outage
 from tui.bootstrap import preload, services
-from tui.serve import wire
+from tui.serve import journal, wire
 from tui.serve.clerk import answer_all
 from tui.serve.nursery import Nursery
 from tui.serve.processes import become, fork, hide_memory
@@ -30,6 +29,7 @@ def run(settings: Settings, listening: Callable[[str, int], None]) -> int:
     store or the host key cannot be used.
     """
     services.services_of(settings).shop.store.close()
+    journal.begin()
     listener = _listen(settings.ssh.host, settings.ssh.port)
     door, nursery = wire.pair()
     fork(partial(_raise, settings, nursery, (door, listener)))
@@ -55,15 +55,15 @@ def _open(
     """The door."""
     import asyncio
 
-    from tui.serve.door import serve
     from tui.serve.host_key import host_key
+    from tui.serve.listen import serve
 
     key = host_key(settings.ssh.host_key or settings.mail_folder.with_name(HOST_KEY))
     if settings.ssh.user:
         become(settings.ssh.user)
     hide_memory()
-    logging.getLogger("asyncssh").setLevel(logging.ERROR)
     listening(*listener.getsockname()[:2])
+    journal.tell("listening", port=listener.getsockname()[1])
     return asyncio.run(serve(listener, key, nursery, settings.ssh, settings.language or "en"))
 
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from store.domain.accounts import Person
-from store.identity import signed
-from tui.serve import wire
+from store.identity import Signed, signed
+from tui.serve import journal, wire
 from tui.serve.terminals import adopt
 
 if TYPE_CHECKING:
@@ -27,12 +27,18 @@ def serve_one(door: socket.socket, services: Callable[[], Services]) -> int:
         return 0
     (terminal,) = files
     adopt(terminal)
+    journal.always(session=message["session"])
     _speak_utf8()
     for name in _SERVERS_OWN:
         os.environ.pop(name, None)
     os.environ.update(message["environment"])
-    who = [Person(account, user) for account, user in message["people"]]
-    centre = own.app(signed(own.shop, who[0]), None, None, remote=True)
+    people = tuple(signed(own.shop, Person(account, user)) for account, user in message["people"])
+    return show(own, people)
+
+
+def show(services: Services, people: tuple[Signed, ...]) -> int:
+    """The centre for one person, or whichever of several they choose. Returns the exit code."""
+    centre = services.app(people[0] if len(people) == 1 else None, None, None, people=people, remote=True)
     centre.run()
     return centre.return_code or 0
 

@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import asyncssh
 
 from store.domain.problems import Outage
 from tui.kit.i18n import Translator
+from tui.serve import journal
 from tui.serve.line import Line
 
 if TYPE_CHECKING:
     from tui.serve import wire
     from tui.serve.door import Door
 
+_MOST_KEYS = 10
+"""Keys that one connection may try."""
+
 
 class Visitor(asyncssh.SSHServer):
     def __init__(self, door: Door) -> None:
         self.door = door
+        self.address = ""
+        self.fingerprint = ""
+        self.name = ""
         self._known: dict[str, list[wire.Message]] = {}
-        self._fingerprint = ""
+        self._tried = False
+        self._let_in = False
         self._language = door.language
 
     def say(self, message: str, **values: object) -> str:
@@ -28,14 +37,27 @@ class Visitor(asyncssh.SSHServer):
 
     def introduction(self) -> wire.Message:
         """What a session has to know of whom it is for."""
-        people = self._known[self._fingerprint]
-        return {"fingerprint": self._fingerprint, "people": [(one["account"], one["user"]) for one in people]}
+        named = [one for one in self._people() if self.name in (one["email"], one["account"])]
+        people = [(one["account"], one["user"]) for one in named or self._people()]
+        return {"people": people, "fingerprint": self.fingerprint}
+
+    def who(self) -> str:
+        return ", ".join(sorted({one["email"] for one in self._people()}))
 
     # ---- signing in ----------------------------------------------------------------------------
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._conn = conn
+        self.address = str((conn.get_extra_info("peername") or ("",))[0])
+        self.door.counted["connections"] += 1
+        if self.door.failures.floods(self.address, _now()):
+            self.door.counted["connections_turned_away"] += 1
+            conn.abort()
 
     def begin_auth(self, username: str) -> bool:
+        self._tried = True
+        self.name = username
+        if self.door.failures.too_many(self.address, _now()):
+            raise self._too_many()
         return True
 
     def public_key_auth_supported(self) -> bool:
@@ -45,19 +67,36 @@ class Visitor(asyncssh.SSHServer):
         """Asked twice of the key that is used: may it, and then with the proof."""
         fingerprint = key.get_fingerprint()
         if fingerprint not in self._known:
+            if len(self._known) >= _MOST_KEYS:
+                raise self._too_many()
             try:
                 answer = await self.door.lookups.ask("who", fingerprint=fingerprint)
             except Outage:
-                self._conn.send_auth_banner(
-                    f"{self.say('The Billing Center is closed at the moment: try again later.')}\r\n"
-                )
+                self._banner(self.say("The Billing Center is closed at the moment: try again later."))
                 return False
+            if not answer["people"] and not any(self._known.values()):
+                self._banner(self.say("The key {fingerprint} is not known here.", fingerprint=fingerprint))
             self._known[fingerprint] = answer["people"]
-        people = self._known[fingerprint]
+        self.fingerprint = fingerprint
+        people = self._people()
         if people:
-            self._fingerprint = fingerprint
             self._language = people[0]["language"]
         return bool(people)
+
+    def auth_completed(self) -> None:
+        self._let_in = True
+        self.door.failures.forgive(self.address)
+        self.door.counted["sign_ins"] += 1
+        journal.tell("signed in", address=self.address, key=self.fingerprint, who=self.who())
+        for one in self._people():
+            asked = {"account": one["account"], "user": one["user"], "fingerprint": self.fingerprint}
+            self.door.spawn(self.door.lookups.ask("used", **asked))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if self._tried and not self._let_in:
+            self.door.failures.note(self.address, _now())
+            self.door.counted["sign_ins_failed"] += 1
+            journal.tell("sign-in failed", address=self.address, keys=list(self._known))
 
     # ---- afterwards ----------------------------------------------------------------------------
     def session_requested(self) -> Line:
@@ -67,3 +106,20 @@ class Visitor(asyncssh.SSHServer):
         raise asyncssh.ChannelOpenError(
             asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, self.say("Nothing is forwarded here.")
         )
+
+    def close(self, text: str) -> None:
+        self._conn.disconnect(asyncssh.DISC_BY_APPLICATION, text)
+
+    def _people(self) -> list[wire.Message]:
+        return self._known.get(self.fingerprint, [])
+
+    def _banner(self, text: str) -> None:
+        self._conn.send_auth_banner(f"{text}\r\n")
+
+    def _too_many(self) -> asyncssh.DisconnectError:
+        text = self.say("Too many sign-ins failed: wait ten minutes.")
+        return asyncssh.DisconnectError(asyncssh.DISC_TOO_MANY_CONNECTIONS, text)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
