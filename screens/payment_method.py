@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from textual import on, work
 from textual.app import ComposeResult
 
+from screens.card_words import card_name, ended, on_file, waiting
 from screens.dialogs import QuestionDialog
 from screens.link_page import LinkPage
 from screens.messages import (
@@ -16,16 +17,12 @@ from screens.messages import (
     HomeWanted,
 )
 from screens.outcome import OutcomeDialog
-from screens.payment_options import card_name
-from screens.summary import REASONS
-from store.domain.accounts import SavedMethod
 from store.methods import Method
 from tui.kit.base import BACK, Page
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import Prose
-from tui.kit.safe import plain
 
 REPLACE, REMOVE = "replace", "remove"
 
@@ -59,7 +56,7 @@ class PaymentMethodScreen(LinkPage, Page):
         if self.is_waiting:
             yield from self._waiting()
             return
-        yield Prose(self._on_file())
+        yield Prose(on_file(self.texts, self.method))
         options = list(self._options())
         if options:
             yield ChoiceList(options, enter=N_("choose"), id="choices")
@@ -69,7 +66,7 @@ class PaymentMethodScreen(LinkPage, Page):
         if self.is_waiting:
             self.ask_on()
         if self.method.ended:
-            self.problem(self.say(REASONS.get(self.method.ended, N_("No card was put on file."))))
+            self.problem(ended(self.texts, self.method))
         elif self._told:
             self.progress(self.say(self._told))
 
@@ -92,34 +89,19 @@ class PaymentMethodScreen(LinkPage, Page):
             if page:
                 self.post_message(CardPageWanted(page))
         elif saved:
-            question = self.say("Remove {card}? Nothing is charged to it any more.", card=self._card(saved))
+            question = self.say(
+                "Remove {card}? Nothing is charged to it any more.",
+                card=card_name(self.texts, saved.brand, saved.last4),
+            )
             if await self.app.push_screen_wait(QuestionDialog([question], self.say("Remove the card"))):
                 self.post_message(CardRemoved(saved))
 
     def _waiting(self) -> Iterator[Prose]:
-        say, setup = self.say, self.method.setup
-        assert setup is not None, "asked only while something waits"
-        if setup.by != self.method.user.id and self.method.by:
-            yield Prose(say("{by} began to put a card on file.", by=plain(self.method.by)))
+        for said in waiting(self.texts, self.method):
+            yield Prose(said)
         if self.link:
-            yield Prose(say("Type the card in your browser, on this page of the payment service:"))
             yield Prose(self.link, classes="link")
-        elif setup.outcome.code == "gateway_login_refused":
-            yield Prose(say("The payment service does not let this shop in now; nothing was changed."))
-        else:
-            yield Prose(say("Asking the payment service for its page: nothing is charged."))
-        yield Prose(say("This page goes on by itself. You may go home or close the terminal: nothing is lost."))
-
-    def _on_file(self) -> list[str]:
-        say, saved = self.say, self.method.saved
-        lines = [say("No card is on file.")]
-        if saved:
-            month = f"{plain(saved.expires[5:])}/{plain(saved.expires[:4])}"
-            good = N_("It expired in {month}: replace it.") if self.method.is_over else N_("Good until {month}.")
-            lines = [self._card(saved), say(good, month=month)]
-        if not self.method.pages:
-            lines.append(say("This shop takes no cards: invoices are paid by bank transfer."))
-        return lines
+        yield Prose(self.say("This page goes on by itself. You may go home or close the terminal: nothing is lost."))
 
     def _options(self) -> Iterator[Option]:
         saved = self.method.saved
@@ -128,6 +110,3 @@ class PaymentMethodScreen(LinkPage, Page):
             yield Option(REPLACE, label, detail=self.say("on a secure page in your browser"))
         if saved:
             yield Option(REMOVE, self.say("Remove the card"), detail=self.say("nothing is charged to it any more"))
-
-    def _card(self, saved: SavedMethod) -> str:
-        return card_name(self.texts, saved.brand, saved.last4)

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from textual.content import Content
 
+from screens.card_words import card_name
 from screens.outcome import OUTCOMES
 from store.domain.quotes import Quote
 from store.ports import PaymentMethod, Texts
 from tui.kit.choices import Option
 from tui.kit.i18n import N_
 from tui.kit.lines import line
-from tui.kit.safe import plain
 
 
 def kind_of(methods: Sequence[PaymentMethod], method_id: str | None) -> str:
@@ -21,11 +21,6 @@ def kind_of(methods: Sequence[PaymentMethod], method_id: str | None) -> str:
 def options(texts: Texts, methods: Sequence[PaymentMethod], chosen: str | None) -> list[Option]:
     """A line for each kind; the method with the id `chosen` is marked."""
     return [_option(texts, methods, kind, chosen) for kind in dict.fromkeys(method.kind for method in methods)]
-
-
-def card_name(texts: Texts, brand: str, last4: str) -> str:
-    """Visa ending in 4242."""
-    return texts.say("{brand} ending in {last4}", brand=plain(brand).title(), last4=plain(last4))
 
 
 def due_line(texts: Texts, quote: Quote | None) -> Content | str:

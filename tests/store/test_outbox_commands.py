@@ -42,13 +42,15 @@ def outbox(world: World, *arguments: str, **env: str) -> Result:
 
 def test_the_list_names_what_waits_why_and_until_when(world: World) -> None:
     later = replace(QUEUED, id="later", tries=1, next_try=NOON + timedelta(minutes=2), reason="mail_delayed")
-    world.put("acme", QUEUED, FAILED, later)
+    held = replace(QUEUED, id="held", state=MailState.HANDING, held_until=NOON + timedelta(minutes=10))
+    world.put("acme", QUEUED, FAILED, later, held)
     listed = outbox(world, "list")
     assert listed.exit_code == 0
     assert listed.stdout.splitlines() == [
         "acme · confirmation:order-1 · anna@acme.example · due",
         "acme · confirmation:order-2 · gone@acme.example · failed · mail_refused 550 5.1.1 No such user",
         "acme · later · anna@acme.example · next try 2026-03-01T12:02:00+00:00 · mail_delayed",
+        "acme · held · anna@acme.example · being handed over",
     ]
 
 

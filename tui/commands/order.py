@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.commands.who import people
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, complain, failures, texts
 
 if TYPE_CHECKING:
@@ -86,17 +87,9 @@ def order(store_url: str | None, file: Path, yes: bool, again: bool, email: str)
 
 def _person(shop: "Shop", email: str, wanted: "OrderFile") -> "Person":
     """Who places the order, as at the screens: the person named, or the one of the OS user."""
-    from store.domain.problems import Problem, Refused
-    from store.identity import by_email, by_os_user
     from store.ordering import orderer
-    from tui.bootstrap.environment import os_user
 
-    people = by_email(shop, email) if email else by_os_user(shop, os_user())
-    if not people and email:
-        raise Refused(Problem("person_unknown", values={"email": email}))
-    if not people:
-        raise Refused(Problem("os_user_unknown", values={"user": os_user()}))
-    return orderer(wanted, people)
+    return orderer(wanted, people(shop, email))
 
 
 def _place(shop: "Shop", person: "Person", wanted: "OrderFile", *, yes: bool) -> "Order":

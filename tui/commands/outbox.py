@@ -113,6 +113,8 @@ def _row(texts: "Texts", one: "Unsent") -> str:
     when = texts.say("due")
     if mail.state is MailState.FAILED:
         when = texts.say("failed")
+    elif mail.state is MailState.HANDING:
+        when = texts.say("being handed over")
     elif mail.next_try:
         when = texts.say("next try {time}", time=mail.next_try.isoformat(timespec="seconds"))
     why = " ".join(part for part in (mail.reason, mail.reply) if part)

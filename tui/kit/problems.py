@@ -16,6 +16,7 @@ SENTENCES: Mapping[str, str] = {
     "access_owes": N_("This account must pay what it owes before it can buy."),
     "access_read_only": N_("Only a billing contact of this account can buy."),
     "account_missing": N_("The store has no account {account}."),
+    "account_several": N_("You are somebody of several accounts ({accounts}): name one with --account."),
     "already_placed": N_("This order was placed already."),
     "cards_not_taken": N_("This shop takes no cards: invoices are paid by bank transfer."),
     "cart_changed": N_(

@@ -1,0 +1,50 @@
+"""Who gives a command, as at the screens: the person named with --as, or the one of the OS user."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from store.domain.accounts import Person
+    from store.identity import Signed
+    from store.shop import Shop
+
+C = TypeVar("C", bound=Callable[..., object])
+
+
+def as_somebody(command: C) -> C:
+    """Adds the options `email` and `account`."""
+    email = click.option(
+        "--as", "email", default="", metavar="EMAIL", help="Whom to be; by default the person of your OS user."
+    )
+    account = click.option("--account", default="", metavar="ID", help="Which account, for a person of several.")
+    return email(account(command))
+
+
+def people(shop: "Shop", email: str) -> "tuple[Signed, ...]":
+    """Everybody who somebody is, over all accounts. Refused if that is nobody."""
+    from store.domain.problems import Problem, Refused
+    from store.identity import by_email, by_os_user
+    from tui.bootstrap.environment import os_user
+
+    found = by_email(shop, email) if email else by_os_user(shop, os_user())
+    if not found and email:
+        raise Refused(Problem("person_unknown", values={"email": email}))
+    if not found:
+        raise Refused(Problem("os_user_unknown", values={"user": os_user()}))
+    return found
+
+
+def person(shop: "Shop", email: str, account: str) -> "Person":
+    """The one who somebody is in that account, or at all. Refused if that is nobody, or several."""
+    from store.domain.problems import Problem, Refused
+
+    found = people(shop, email)
+    there = [one for one in found if account in ("", one.account.id)]
+    if not there:
+        raise Refused(Problem("order_of_others", "account", {"account": account}))
+    if len(there) > 1:
+        accounts = ", ".join(sorted(one.account.id for one in there))
+        raise Refused(Problem("account_several", "account", {"accounts": accounts}))
+    return there[0].person
