@@ -6,6 +6,7 @@ A child is ended at the line without any clean-up: nothing of Python's `finally`
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -14,13 +15,27 @@ from typing import TypeAlias
 
 import store
 from store.ports import Store
+from tests.crash import billing
 from tests.crash.children import DEAD, Child, Say, apart
 from tests.crash.orders import BUYERS, Stage, buy, faults, number_faults, recover
 from tests.crash.report import Ran
 from tests.crash.variants import break_as
 
 _HOME = Path(store.__file__).parent
-_FLOW = ("checkout", "provision", "outbox", "cart", "issuing", "mails")
+_FLOW = (
+    "checkout",
+    "provision",
+    "outbox",
+    "cart",
+    "issuing",
+    "mails",
+    "billing_run",
+    "renewals",
+    "dunning",
+    "ending",
+    "announcing",
+    "balance",
+)
 _ADAPTERS = (
     "documents",
     "collection",
@@ -41,6 +56,7 @@ TRACED = frozenset(
 """The files at whose lines a process dies: the order flow and all that it writes with."""
 
 Line = tuple[str, int]
+Work = Callable[[Stage, Store, str], None]
 Trace: TypeAlias = Callable[[FrameType, str, object], "Trace | None"]
 
 
@@ -72,9 +88,30 @@ def dies_at(last: int) -> Callable[[int, Line], None]:
     return at_line
 
 
-def crashed(stage: Stage, variant: str, trials: int, random: Random, *, deep: int = 1) -> Ran:
+def buy_first(stage: Stage, store: Store, account: str) -> None:
+    """The first contact presses Place Order."""
+    buy(stage, store, account, BUYERS[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What dies, how a new process goes on, and what is wrong once everything has ended."""
+
+    work: Work
+    recover: Work
+    faults: Callable[[Stage, str], list[str]]
+
+
+PURCHASE = Play(buy_first, recover, faults)
+RUN = Play(billing.run, billing.run, billing.faults)
+
+
+def crashed(stage: Stage, variant: str, trials: int, random: Random, *, deep: int = 1, play: Play = PURCHASE) -> Ran:
     """Crash `deep` times in a row, that often. 0 trials: once at every line, each at its first and last execution."""
-    flow, recovery = _executed(stage, variant, "counted", buy_first), _executed(stage, variant, "counted-too", recover)
+    flow, recovery = (
+        _executed(stage, variant, account, play, work)
+        for account, work in (("counted", play.work), ("counted-too", play.recover))
+    )
     if deep == 1:
         ends = _first_and_last(flow)
         plans: list[tuple[int, ...]] = [
@@ -87,30 +124,26 @@ def crashed(stage: Stage, variant: str, trials: int, random: Random, *, deep: in
         ]
     found: list[str] = []
     for number, plan in enumerate(plans):
-        found += [f"died at lines {plan}: {fault}" for fault in _trial(stage, variant, f"account-{number}", plan)]
+        faults = _trial(stage, variant, f"account-{number}", plan, play)
+        found += [f"died at lines {plan}: {fault}" for fault in faults]
     return Ran(len(plans), found + apart(partial(number_faults, stage)))
 
 
-def buy_first(stage: Stage, store: Store, account: str) -> None:
-    """The first contact presses Place Order."""
-    buy(stage, store, account, BUYERS[0])
-
-
-def _trial(stage: Stage, variant: str, account: str, plan: tuple[int, ...]) -> list[str]:
+def _trial(stage: Stage, variant: str, account: str, plan: tuple[int, ...], play: Play) -> list[str]:
     apart(partial(prepare, stage, account))
     for depth, last in enumerate(plan):
-        work = recover if depth else buy_first
+        work = play.recover if depth else play.work
         ended = run(stage, variant, account, work, dies_at(last)).ended()
         if ended.fault:
             return [ended.fault]
-    return apart(partial(after, stage, variant, account))[:1]
+    return apart(partial(after, stage, variant, account, play))[:1]
 
 
 def run(
     stage: Stage,
     variant: str,
     account: str,
-    work: Callable[[Stage, Store, str], None],
+    work: Work,
     at_line: Callable[[int, Line], None],
     *,
     waits: bool = False,
@@ -128,7 +161,7 @@ def run(
     return Child(session, waits=waits)
 
 
-def _executed(stage: Stage, variant: str, account: str, work: Callable[[Stage, Store, str], None]) -> list[Line]:
+def _executed(stage: Stage, variant: str, account: str, play: Play, work: Work) -> list[Line]:
     """Every line of an undisturbed run, in order."""
 
     def session() -> list[Line]:
@@ -140,7 +173,7 @@ def _executed(stage: Stage, variant: str, account: str, work: Callable[[Stage, S
         work(stage, store, account)
         sys.settrace(None)
         # Nothing of it is left for a trial to settle.
-        faults(stage, account)
+        play.faults(stage, account)
         store.close()
         return lines
 
@@ -160,6 +193,6 @@ def prepare(stage: Stage, account: str) -> None:
     store.close()
 
 
-def after(stage: Stage, variant: str, account: str) -> list[str]:
+def after(stage: Stage, variant: str, account: str, play: Play = PURCHASE) -> list[str]:
     break_as(variant)
-    return faults(stage, account)
+    return play.faults(stage, account)

@@ -62,7 +62,7 @@ class Stage:
         (self.folder / account).mkdir()
         drafts = (replace(draft, purchase=f"{account}-{draft.id}", method=self.method) for draft in self.drafts)
         with store.change(account) as work:
-            work.put(*_customers(account), self.cart, *drafts)
+            work.put(*customers(account), self.cart, *drafts)
             work.commit()
 
 
@@ -79,7 +79,7 @@ def stage(fresh: Fresh, folder: Path, method: str = METHODS[0]) -> Stage:
         (folder / TEMPLATE).mkdir(exist_ok=True)
         shop = _shop(store, folder / TEMPLATE)
         with store.change(TEMPLATE) as work:
-            work.put(*_customers(TEMPLATE))
+            work.put(*customers(TEMPLATE))
             work.commit()
         shown = [_walk(shop, Person(TEMPLATE, user)) for user in BUYERS]
         with store.view(TEMPLATE) as view:
@@ -121,14 +121,14 @@ def faults(stage: Stage, account: str) -> list[str]:
     try:
         recover(stage, store, account)
         recover(stage, store, account)
-        outbox.flush_all(replace(stage.shop(store, account), clock=_Later()))
+        outbox.flush_all(replace(stage.shop(store, account), clock=Later()))
         with store.view(account) as view:
             return _not_one(view, stage.folder / account)
     finally:
         store.close()
 
 
-class _Later(SystemClock):
+class Later(SystemClock):
     """When every hold on a mail is over."""
 
     def now(self) -> datetime:
@@ -205,7 +205,7 @@ def _walk(shop: Shop, person: Person) -> str:
     return fingerprint(quote)
 
 
-def _customers(account: str) -> tuple[Account | User, ...]:
+def customers(account: str) -> tuple[Account | User, ...]:
     nothing = Money.zero("EUR")
     return (
         Account(account, "ACME", AccountKind.SELF_SERVICE, "EUR", "Europe/Rome", "en", ACME, nothing),

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from tests.crash import full, hosts, increments, kill, lines, orders, power, races, syscalls
+from tests.crash import billing, full, hosts, increments, kill, lines, orders, power, races, syscalls
 from tests.crash.places import POSTGRES, SQLITE, Fresh
 from tests.crash.report import Ran
 from tests.crash.variants import SOUND
@@ -112,6 +112,7 @@ def _orders() -> Iterator[Harness]:
     yield Harness("order dies at a line", SQLITE, "effects in a second commit", 15, 200, dies)
     yield Harness("order dies at a line", SQLITE, "mail named at call time", None, EVERY, dies)
     yield Harness("order dies at a line", SQLITE, "mail sent before it is safe", 5, 20, dies)
+    yield from _billing()
     raced = _order(races.raced, "sandbox:answer_lost")
     yield Harness("three race for an order", SQLITE, SOUND, 15, 300, raced)
     yield Harness("three race for an order", SQLITE, "no compare-and-set", 10, 50, raced)
@@ -122,8 +123,32 @@ def _orders() -> Iterator[Harness]:
     yield Harness("a host dies while it pays", POSTGRES, SOUND, 2, 10, hosts.finished_by_the_other, hosts.why_not)
 
 
+def _billing() -> Iterator[Harness]:
+    dies, dies_again = (_run(partial(lines.crashed, play=lines.RUN, deep=deep)) for deep in (1, 3))
+    for engine, share in ((SQLITE, 2), (POSTGRES, 1)):
+        yield Harness("billing run dies at a line", engine, SOUND, 8 * share, EVERY, dies)
+        yield Harness("and the next run, and that after", engine, SOUND, 4 * share, 100 * share, dies_again)
+    for method in billing.METHODS[1:]:
+        run = _run(partial(lines.crashed, play=lines.RUN), method)
+        yield Harness(f"run dies, {method.partition(':')[2]}", SQLITE, SOUND, None, EVERY, run)
+    yield Harness("billing run dies at a line", SQLITE, "key made at call time", 12, 100, dies)
+    yield Harness("billing run dies at a line", SQLITE, "effects in a second commit", 15, 200, dies)
+    raced, lost = (_run(races.runs_raced, method) for method in billing.METHODS[:2])
+    for engine in (SQLITE, POSTGRES):
+        yield Harness("billing runs race", engine, SOUND, 8, 100, raced)
+        yield Harness("billing runs race, answers lost", engine, SOUND, 4, 100, lost)
+    yield Harness("billing runs race, answers lost", SQLITE, "no compare-and-set", 10, 50, lost)
+    yield Harness("billing runs race, answers lost", POSTGRES, "no compare-and-set", None, 50, lost)
+
+
 def _store(run: Callable[[Fresh, str, int, Random], Ran]) -> Run:
     return lambda _, fresh, variant, trials, random: run(fresh, variant, trials, random)
+
+
+def _run(run: Callable[[orders.Stage, str, int, Random], Ran], method: str = billing.METHODS[0]) -> Run:
+    return lambda folder, fresh, variant, trials, random: run(
+        billing.stage(fresh, folder, method), variant, trials, random
+    )
 
 
 def _order(run: Callable[[orders.Stage, str, int, Random], Ran], method: str = orders.METHODS[0]) -> Run:

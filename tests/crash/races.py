@@ -11,8 +11,9 @@ from functools import partial
 from random import Random
 
 from store.ports import Store
+from tests.crash import billing
 from tests.crash.children import DEAD, apart
-from tests.crash.lines import Line, after, prepare, run
+from tests.crash.lines import PURCHASE, RUN, Line, Play, after, prepare, run
 from tests.crash.orders import BUYERS, Stage, buy, number_faults, recover
 from tests.crash.report import Ran
 
@@ -41,16 +42,30 @@ CASTS: tuple[tuple[Session, Session, Session], ...] = (
     (anna, anna, recover),
     (recover, recover, recover),
 )
+RUNS: tuple[tuple[Session, ...], ...] = ((billing.run, billing.run), (billing.run, billing.run, billing.run))
 
 
-def raced(stage: Stage, variant: str, trials: int, random: Random) -> Ran:
+def runs_raced(stage: Stage, variant: str, trials: int, random: Random) -> Ran:
+    """Let two or three billing runs race for one account, that often; some of them die in the middle."""
+    return raced(stage, variant, trials, random, casts=RUNS, play=RUN)
+
+
+def raced(
+    stage: Stage,
+    variant: str,
+    trials: int,
+    random: Random,
+    *,
+    casts: tuple[tuple[Session, ...], ...] = CASTS,
+    play: Play = PURCHASE,
+) -> Ran:
     """Let three sessions race for one order, that often; every other time its payment is under way already."""
     found: list[str] = []
     for number in range(trials):
-        account, cast = f"account-{number}", random.choice(CASTS)
+        account, cast = f"account-{number}", random.choice(casts)
         apart(partial(prepare, stage, account))
         if number % 2:
-            run(stage, variant, account, anna, lambda *_: None).ended()
+            run(stage, variant, account, casts[0][0], lambda *_: None).ended()
         sessions = [
             run(stage, variant, account, session, staggering(Random(random.random())), waits=True) for session in cast
         ]
@@ -58,7 +73,7 @@ def raced(stage: Stage, variant: str, trials: int, random: Random) -> Ran:
             session.start()
         ended = [session.ended() for session in sessions]
         faults = [one.fault for one in ended if one.fault]
-        faults = faults or apart(partial(after, stage, variant, account))
+        faults = faults or apart(partial(after, stage, variant, account, play))
         names = ", ".join(session.__name__ for session in cast)
         found += [f"race {number} of {names}: {fault}" for fault in faults[:1]]
     return Ran(trials, found + apart(partial(number_faults, stage)))

@@ -12,7 +12,7 @@ from typing import ParamSpec, TypeVar
 from unittest.mock import patch
 from uuid import uuid4
 
-from store import checkout, outbox, provision
+from store import checkout, outbox, provision, renewals
 from store.adapters import (
     file_lock,
     maildir,
@@ -199,8 +199,11 @@ def _heard(shop: Shop, order: Order) -> Order | None:
 
 
 def _close(shop: Shop, work: UnitOfWork, order: Order) -> None:
-    (contact,) = (user for user in work.all(User) if user.id == order.contact)
-    provision.close_order(shop, work, account_of(work), contact, order)
+    if order.renews:
+        renewals.settle(shop, work, order)
+    else:
+        (contact,) = (user for user in work.all(User) if user.id == order.contact)
+        provision.close_order(shop, work, account_of(work), contact, order)
     work.commit()
 
 
