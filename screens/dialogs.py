@@ -18,12 +18,12 @@ class NoticeDialog(Dialog[None]):
 
     TITLE = N_("Please note")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, *paragraphs: str) -> None:
         super().__init__()
-        self.text = text
+        self.paragraphs = paragraphs
 
     def compose_body(self) -> ComposeResult:
-        yield Prose(self.text)
+        yield Prose(self.paragraphs)
 
     def compose_actions(self) -> ComposeResult:
         yield PushButton(self.say("Close"), id="cancel")

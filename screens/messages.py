@@ -114,6 +114,18 @@ class ChoiceOfHome(Asked):
         self.what = what
 
 
+class SeatsWanted(Asked):
+    """Who holds the seats of this subscription shall be asked."""
+
+    def __init__(self, subscription: str) -> None:
+        super().__init__()
+        self.subscription = subscription
+
+
+class UnsentMailWanted(Asked):
+    """Mail that has not left shall be told, with why."""
+
+
 class DocumentWanted(Asked):
     """An invoice or credit note shall be shown as it is printed."""
 

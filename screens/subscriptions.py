@@ -1,4 +1,4 @@
-"""Home: the account's subscriptions, and what may be done next."""
+"""Home: what needs attention, the account's subscriptions, and what may be done next."""
 
 from collections.abc import Iterator
 
@@ -6,51 +6,79 @@ from textual import on
 from textual.app import ComposeResult
 
 from screens.causes import cause
-from screens.messages import ChoiceOfHome, PageWanted
-from screens.pages import INVOICES, PAGES
+from screens.home_rows import STATUS, attention_option, subscription_option
+from screens.messages import ChoiceOfHome, PageWanted, SeatsWanted, UnsentMailWanted
+from screens.pages import METHOD, PAGES, USERS
 from store.domain.accounts import Access
-from store.domain.subscriptions import Subscription, SubscriptionStatus
-from store.overview import Home
+from store.domain.frozen import dataclass
+from store.domain.subscriptions import Subscription
+from store.overview import MAIL_UNSENT, ORDER_OPEN, PAYMENT_FAILED, TRIAL_ENDS, UNASSIGNED, Attention, Home
 from store.reading import may_read
 from tui.kit.base import Page
 from tui.kit.choices import ChoiceList, Option
-from tui.kit.commands import Command, bindings
+from tui.kit.commands import Command, bindings, key_name
+from tui.kit.filtered import FilteredList, Row, row
 from tui.kit.i18n import N_
 from tui.kit.lines import Prose
 
-STATUS = {
-    SubscriptionStatus.TRIAL: N_("free trial"),
-    SubscriptionStatus.ACTIVE: N_("active"),
-    SubscriptionStatus.PENDING_CANCELLATION: N_("Pending Cancellation"),
-    SubscriptionStatus.PAST_DUE: N_("past due"),
-    SubscriptionStatus.EXPIRED: N_("expired"),
-}
 ADD, GO_ON, CART = "add", "go_on", "cart"
+SORTS = ("", N_("by name"), N_("by date"), N_("by amount"))
+"""By state first; then as the key that sorts goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """How far somebody is on this page: the cursor, the filter, and which of `SORTS`."""
+
+    highlighted: str = ADD
+    text: str = ""
+    sort: int = 0
 
 
 class SubscriptionsScreen(Page):
     TITLE = N_("Subscriptions")
-    HELP = N_("Everything the account has. A adds a paid subscription or a free trial of another product.")
+    HELP = N_(
+        "What needs attention, then everything the account has. A adds a paid subscription or a free trial of another "
+        "product."
+    )
     BINDINGS = bindings(
         Command("home.add", "a", N_("Add New Subscription"), N_("Buy or try another product"), action="want('add')"),
         Command("home.go_on", "c", N_("Continue"), N_("Go on with what you began"), action="want('go_on')"),
         Command("home.cart", "t", N_("Cart"), N_("What waits to be bought"), action="want('cart')"),
+        Command("home.sort", "o", N_("sort"), N_("By state, by name, by date, by amount"), action="sort"),
         Command("home.quit", "q", N_("Quit"), action="app.quit"),
         *(page.command for page in PAGES),
     )
 
-    def __init__(self, home: Home, highlighted: str = "") -> None:
+    def __init__(self, home: Home, looking: Looking | None = None) -> None:
         super().__init__()
         self.home = home
-        self.highlighted = highlighted
+        self._began = looking or Looking()
+        self._sort = self._began.sort
+
+    @property
+    def looking(self) -> Looking:
+        """As it is now, for when the page comes back."""
+        return next((Looking(one.highlighted, one.text, self._sort) for one in self.query(FilteredList)), Looking())
 
     def compose_body(self) -> ComposeResult:
         notice = cause(self.texts, self.home)
         if notice:
             yield Prose(notice, id="notice")
-        options = list(self._options())
-        if options:
-            yield ChoiceList(options, highlighted=self.highlighted, enter=N_("open"), id="choices")
+        if may_read(self.home.access):
+            yield Prose("  ".join(f"{key_name(page.key)} {self.say(page.title)}" for page in PAGES), id="pages")
+        rows = list(self._rows())
+        if rows:
+            began = self._began
+            yield FilteredList(
+                self.texts,
+                rows,
+                enter=N_("open"),
+                text=began.text,
+                highlighted=began.highlighted,
+                hidden=True,
+                id="all",
+            )
         if not self.home.subscriptions:
             yield Prose(self.say("This account has no subscriptions yet."), classes="muted")
 
@@ -59,21 +87,19 @@ class SubscriptionsScreen(Page):
         balance = (
             self.say("Balance {amount}", amount=self.texts.money(home.account.balance)) if home.account.balance else ""
         )
-        unsent = (
-            self.texts.count("{number} mail waits to be sent", "{number} mails wait to be sent", home.unsent)
-            if home.unsent
-            else ""
+        known = {one.id for one in home.subscriptions}
+        shown = sum(len(known.intersection(one.found)) for one in self.query(FilteredList))
+        counted = self.texts.count(
+            "{shown} of 1 subscription", "{shown} of {number} subscriptions", len(known), shown=shown
         )
-        failed = (
-            self.texts.count("{number} mail could not be sent", "{number} mails could not be sent", home.failed)
-            if home.failed
-            else ""
-        )
-        return " · ".join(part for part in (failed, unsent) if part), balance
+        sort = self.say(SORTS[self._sort]) if self._sort else ""
+        return " · ".join(part for part in (counted if known else "", sort) if part), balance
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "look":
             return may_read(self.home.access)
+        if action == "sort":
+            return len(self.home.subscriptions) > 1
         if action != "want":
             return True
         offered = {ADD: True, GO_ON: self._begun, CART: self.home.in_cart > 0}
@@ -84,50 +110,88 @@ class SubscriptionsScreen(Page):
         draft = self.home.draft
         return draft is not None and draft.begun and not draft.cart_open
 
-    def _options(self) -> Iterator[Option]:
+    def _rows(self) -> Iterator[Row]:
+        attention = self.home.attention
+        for one in attention:
+            yield row(attention_option(self.texts, one, self._key(one)), group=self.say("Needs attention"))
+        for option in self._offers():
+            yield row(option, group=" " if attention else "")
+        for subscription in self._sorted():
+            option = subscription_option(self.texts, self.home, subscription, with_state=self._sort > 0)
+            state = self.say(STATUS[subscription.status])
+            yield row(option, state, group=" " if self._sort else f"{state[:1].upper()}{state[1:]}")
+
+    def _offers(self) -> Iterator[Option]:
         home = self.home
-        if home.access is Access.FULL:
-            yield Option(ADD, self.say("Add New Subscription"), detail=self.say("buy or try another product"))
-            if self._begun:
-                yield Option(
-                    GO_ON, self.say("Continue"), detail=self.say("go on where you stopped; every answer was kept")
-                )
-            if home.in_cart:
-                detail = self.texts.count("1 line waits to be bought", "{number} lines wait to be bought", home.in_cart)
-                yield Option(CART, self.say("Cart"), detail=detail)
-        if home.has_invoices:
-            yield Option(INVOICES, self.say("Invoices"), detail=self.say("read them, save them, pay by transfer"))
-        for subscription in home.subscriptions:
-            yield self._subscription(subscription)
+        if home.access is not Access.FULL:
+            return
+        yield Option(ADD, self.say("Add New Subscription"), detail=self.say("buy or try another product"))
+        if self._begun:
+            yield Option(GO_ON, self.say("Continue"), detail=self.say("go on where you stopped; every answer was kept"))
+        if home.in_cart:
+            detail = self.texts.count("1 line waits to be bought", "{number} lines wait to be bought", home.in_cart)
+            yield Option(CART, self.say("Cart"), detail=detail)
 
-    def _subscription(self, one: Subscription) -> Option:
-        unit = one.unit.named(one.seats, self.texts.language)
-        detail = self.say(
-            "{status} · {assigned}/{seats} {unit}",
-            status=self.say(STATUS[one.status]),
-            assigned=one.assigned,
-            seats=one.seats,
-            unit=unit,
+    def _sorted(self) -> list[Subscription]:
+        states = list(STATUS)
+        ways = (
+            lambda one: states.index(one.status),
+            lambda one: one.plan_name.casefold(),
+            lambda one: one.period.end,
+            lambda one: -one.renewal.minor,
         )
-        return Option(one.id, one.plan_name, detail=detail, trailing=self._next(one))
+        return sorted(self.home.subscriptions, key=ways[self._sort])
 
-    def _next(self, one: Subscription) -> str:
-        day = self.texts.day(one.period.end)
-        if one.is_trial:
-            return self.texts.count("1 day left", "{number} days left", one.period.unused_days(self.home.day))
-        if one.status is SubscriptionStatus.ACTIVE:
-            return self.say("{amount} on {day}", amount=self.texts.money(one.renewal), day=day)
-        return self.say("until {day}", day=day)
+    def _key(self, one: Attention) -> str:
+        """The key that opens it, besides Enter on its line."""
+        several = one.kind == UNASSIGNED and one.about > 1
+        page = METHOD if one.kind == PAYMENT_FAILED else USERS if several else ""
+        return next((key_name(entry.key) for entry in PAGES if entry.name == page), "")
 
     @on(ChoiceList.Chosen)
     def _chosen(self, event: ChoiceList.Chosen) -> None:
-        if event.option_id == INVOICES:
-            self.action_look(INVOICES)
+        wanted = next((one for one in self.home.attention if one.kind == event.option_id), None)
+        if wanted:
+            self._open(wanted)
         else:
             self.post_message(ChoiceOfHome(event.option_id))
+
+    def _open(self, one: Attention) -> None:
+        page = {PAYMENT_FAILED: METHOD, UNASSIGNED: USERS}.get(one.kind, "")
+        if one.kind == MAIL_UNSENT:
+            self.post_message(UnsentMailWanted())
+        elif one.kind == ORDER_OPEN:
+            self._open_order(one)
+        elif one.kind == TRIAL_ENDS and one.subscription:
+            self.post_message(ChoiceOfHome(one.subscription.id))
+        elif one.kind == UNASSIGNED and one.about == 1 and one.subscription:
+            self.post_message(SeatsWanted(one.subscription.id))
+        else:
+            self.post_message(PageWanted(page))
+
+    def _open_order(self, one: Attention) -> None:
+        draft = self.home.draft
+        if one.order is None:
+            return
+        if draft is not None and draft.order == one.order.id:
+            self.post_message(ChoiceOfHome(GO_ON))
+            return
+        from screens.dialogs import NoticeDialog
+
+        by = next((user.name for user in self.home.contacts if user.id == one.order.contact), one.order.contact)
+        text = self.say("{by} placed order {number} and goes on with it.", by=by, number=one.order.number)
+        self.app.push_screen(NoticeDialog(text))
+
+    @on(FilteredList.Narrowed)
+    def _narrowed(self) -> None:
+        self.show_status()
 
     def action_want(self, what: str) -> None:
         self.post_message(ChoiceOfHome(what))
 
     def action_look(self, what: str) -> None:
         self.post_message(PageWanted(what))
+
+    def action_sort(self) -> None:
+        self._sort = (self._sort + 1) % len(SORTS)
+        self.query_one(FilteredList).show(self._rows())

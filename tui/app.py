@@ -175,11 +175,11 @@ class BillingCenter(App[None]):
         except Exception as error:  # noqa: BLE001 - the error boundary
             self.tell(self.texts.say("Something went wrong here. Nothing is lost. Reference: {id}", id=report(error)))
 
-    def tell(self, text: str) -> None:
+    def tell(self, *paragraphs: str) -> None:
         """Something that must be read before going on."""
         from screens.dialogs import NoticeDialog
 
-        self.push_screen(NoticeDialog(text))
+        self.push_screen(NoticeDialog(*paragraphs))
 
     @on(Asked)
     def _asked(self, event: Asked) -> None:

@@ -31,6 +31,8 @@ WAYS: Mapping[type[Asked], Way] = {
     messages.HomeWanted: lambda desks, _: desks.home.show(),
     messages.PageWanted: lambda desks, it: open_page(desks, it.page),
     messages.SeatsChosen: lambda desks, it: desks.seats.assign(it.subscription, it.users, it.seen),
+    messages.SeatsWanted: lambda desks, it: desks.seats.show(it.subscription),
+    messages.UnsentMailWanted: lambda desks, _: desks.home.tell_unsent(),
     messages.SeatsOfUsersWanted: lambda desks, it: desks.people.seats(it.users),
     messages.UserTyped: lambda desks, it: desks.people.add(it.name, it.email),
     messages.ImportWanted: lambda desks, _: desks.people.ask_for_file(),
@@ -59,7 +61,7 @@ PAGES: Mapping[str, Callable[[Desks], Coroutine[Any, Any, object]]] = {
 
 async def open_page(desks: Desks, page: str) -> None:
     """A purchase that is under way is put away first, as when going home."""
-    await desks.leave_for(page)
+    await desks.leave_for_page()
     await PAGES[page](desks)
 
 

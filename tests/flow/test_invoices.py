@@ -42,7 +42,7 @@ async def buy(centre: Centre) -> Invoice:
 async def test_an_invoice_is_listed_read_and_left(unpaid: World, open_centre: OpenCentre, language: str) -> None:
     async with open_centre(language=language) as centre:
         invoice = await buy(centre)
-        await centre.choose_message("Invoices")
+        await centre.press("i")
         assert centre.step == "InvoicesScreen"
         centre.see(
             centre.say("Invoices"),
@@ -64,7 +64,7 @@ async def test_an_invoice_is_listed_read_and_left(unpaid: World, open_centre: Op
         await centre.press("escape")
         assert (centre.step, centre.highlighted) == ("InvoicesScreen", invoice.id)
         await centre.press("escape")
-        assert (centre.step, centre.highlighted) == ("home", centre.say("Invoices"))
+        assert centre.step == "home"
 
 
 async def test_a_year_shows_its_own_documents(unpaid: World, open_centre: OpenCentre) -> None:

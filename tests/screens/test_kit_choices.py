@@ -176,3 +176,51 @@ async def test_keys_can_be_remapped_and_the_hints_follow() -> None:
         await pilot.press("n", "n")
         assert choices.highlighted == "stage"
         assert app.rows()[-1].startswith(" 1-4 pick  Enter next  p n choose")
+
+
+GROUPS = (
+    Option("a", "Anna", heading="People"),
+    Option("b", "Bruno", "of Milano"),
+    Option("c", "Helpline", heading="Plans"),
+)
+
+
+async def test_a_heading_stands_over_its_option_and_is_passed_over() -> None:
+    choices = ChoiceList(GROUPS)
+    app = KitApp(Holding(choices))
+    async with app.run_test() as pilot:
+        assert drawn(choices) == ["  People", "▸ 1  Anna", "  2  Bruno   of Milano", "  Plans", "  3  Helpline"]
+        await pilot.press("down", "down")
+        assert choices.highlighted == "c"
+        await pilot.press("2")
+        assert choices.highlighted == "b"
+
+
+async def test_a_click_on_a_heading_chooses_nothing() -> None:
+    choices = ChoiceList(GROUPS, id="choices")
+    app = KitApp(Holding(choices))
+    async with app.run_test() as pilot:
+        await pilot.click("#choices", offset=(5, 3))
+        assert app.seen == []
+        await pilot.click("#choices", offset=(5, 4))
+        assert app.seen[-1] == ("Chosen", "c")
+
+
+async def test_the_heading_of_the_highlight_is_in_sight_where_there_is_room() -> None:
+    many = [Option(f"o{number}", f"Option {number}", heading=f"Group {number}") for number in range(30)]
+    choices = ChoiceList(many)
+    async with KitApp(Holding(choices)).run_test(size=(80, 24)) as pilot:
+        await pilot.press(*["down"] * 20, "up")
+        rows = drawn(choices)
+        at = next(index for index, row in enumerate(rows) if row.startswith("▸    Option 19"))
+        assert "Group 19" in rows[at - 1]
+        await pilot.press("home")
+        assert drawn(choices)[0] == "  Group 0"
+        await pilot.press("end")
+        assert drawn(choices)[-1] == "▸    Option 29"
+
+
+async def test_what_has_no_detail_does_not_push_the_details_of_others() -> None:
+    choices = ChoiceList((Option("a", "A sentence that is rather long"), Option("b", "Bruno", "of Milano")))
+    async with KitApp(Holding(choices)).run_test():
+        assert drawn(choices)[1] == "  2  Bruno   of Milano"

@@ -7,9 +7,12 @@ import pytest
 
 from store import overview, shopping
 from store.domain.accounts import Access, AccountKind, AccountStatus, Person, User
+from store.domain.periods import Period
 from store.domain.problems import Refused
-from store.domain.records import Mail
-from tests.fakes import PENDING
+from store.domain.records import Mail, MailState
+from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.overview import MAIL_UNSENT, ORDER_OPEN, PAYMENT_FAILED, TRIAL_ENDS, UNASSIGNED
+from tests.fakes import NOON, PENDING
 from tests.shops import ANNA, BRUNO, MARCO, World
 
 
@@ -94,3 +97,83 @@ def test_preferring_what_is_preferred_already_writes_nothing(world: World) -> No
     overview.prefer(world.shop, MARCO, language="it")
     with world.store.view("acme") as view:
         assert view.revision == revision
+
+
+# ---- what needs attention -----------------------------------------------------------------------------------
+
+
+def subscription(world: World, product: str, **changes: object) -> Subscription:
+    """A subscription of Helpline as it was bought, made another one."""
+    changes = {"id": f"sub-{product}", "product": product, "product_name": product.title(), **changes}
+    return replace(world.subscriptions[0], **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def bought(world: World) -> World:
+    """Five seats of Helpline, all of them assigned."""
+    world.buy(ANNA, "helpline")
+    world.put("acme", replace(world.subscriptions[0], assigned=5))
+    return world
+
+
+def attention(world: World, person: Person = ANNA) -> list[tuple[str, int]]:
+    return [(one.kind, one.count) for one in overview.home(world.shop, person).attention]
+
+
+def test_where_all_is_well_nothing_needs_attention(bought: World) -> None:
+    assert attention(bought) == []
+
+
+def test_what_needs_attention_is_told_the_gravest_first(bought: World) -> None:
+    soon = Period(date(2026, 2, 17), date(2026, 3, 3))
+    bought.put(
+        "acme",
+        subscription(bought, "gather", status=SubscriptionStatus.TRIAL, period=soon, assigned=3),
+        subscription(bought, "stage", status=SubscriptionStatus.PAST_DUE),
+        subscription(bought, "vault", assigned=0),
+        Mail("one", "a@acme.example", "Hello", "", "en", NOON, tries=1),
+        Mail("two", "a@acme.example", "Hello", "", "en", NOON, state=MailState.FAILED),
+    )
+    assert attention(bought) == [
+        (PAYMENT_FAILED, 1),
+        (TRIAL_ENDS, 1),
+        (UNASSIGNED, 7),
+        (MAIL_UNSENT, 2),
+    ]
+
+
+@pytest.mark.parametrize(("end", "days"), [(1, 0), (2, 1), (4, 3), (5, None)])
+def test_a_trial_needs_attention_from_three_days_before_its_end(bought: World, end: int, days: int | None) -> None:
+    period = Period(date(2026, 2, 17), date(2026, 3, end))
+    bought.put("acme", subscription(bought, "gather", status=SubscriptionStatus.TRIAL, period=period))
+    found = [one.days for one in overview.home(bought.shop, ANNA).attention if one.kind == TRIAL_ENDS]
+    assert found == ([] if days is None else [days])
+
+
+def test_seats_of_what_has_ended_need_no_attention(bought: World) -> None:
+    bought.put("acme", subscription(bought, "vault", status=SubscriptionStatus.EXPIRED, assigned=0))
+    assert attention(bought) == []
+
+
+def test_an_order_that_waits_needs_attention(world: World) -> None:
+    world.gateway.answers.append(PENDING)
+    world.buy()
+    assert attention(world) == [(ORDER_OPEN, 1)]
+    assert attention(world, BRUNO) == [(ORDER_OPEN, 1)]
+
+
+def test_who_cannot_do_anything_is_asked_for_nothing(bought: World) -> None:
+    bought.put("acme", subscription(bought, "stage", status=SubscriptionStatus.PAST_DUE, assigned=0))
+    assert attention(bought, MARCO) == []
+    bought.change_account(status=AccountStatus.BLOCKED)
+    assert attention(bought) == [(PAYMENT_FAILED, 1)], "who owes can still put the payment right"
+    bought.change_account(kind=AccountKind.CORPORATE)
+    assert attention(bought) == []
+
+
+def test_mail_that_has_not_left_is_told_with_why(bought: World) -> None:
+    failed = Mail("two", "a@acme.example", "Hello", "", "en", NOON, state=MailState.FAILED, reason="mail_refused")
+    bought.put("acme", failed)
+    assert overview.unsent_mail(bought.shop, ANNA) == (failed,)
+    with pytest.raises(Refused, match="access_contacts_only"):
+        overview.unsent_mail(bought.shop, MARCO)

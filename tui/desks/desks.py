@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from screens.subscriptions import SubscriptionsScreen
 from tui.desks.home import HomeDesk
 
 if TYPE_CHECKING:
@@ -30,12 +29,11 @@ class Desks:
         """The wizard, once a purchase has begun or was gone on with."""
         return self.wizard if "wizard" in self.__dict__ else None
 
-    async def leave_for(self, page: str) -> None:
-        """Another page comes: a purchase is put away, and home will have its cursor there."""
+    async def leave_for_page(self) -> None:
+        """Another page comes: a purchase is put away, and home will be as it is now."""
         if self.purchase and self.purchase.current:
             await self.purchase.leave()
-        if isinstance(self._app.screen, SubscriptionsScreen):
-            self.home.cursor = page
+        self.home.remember()
 
     @cached_property
     def entrance(self) -> Entrance:

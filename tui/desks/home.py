@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.subscriptions import ADD, CART, GO_ON, SubscriptionsScreen
+from screens.subscriptions import ADD, CART, GO_ON, Looking, SubscriptionsScreen
 from store import overview
 from store.domain.accounts import Access
 from tui.kit.base import StepDialog
@@ -21,7 +21,7 @@ class HomeDesk:
     def __init__(self, app: BillingCenter, person: Person) -> None:
         self.app = app
         self.person = person
-        self.cursor = ""
+        self._looking = Looking()
 
     def first(self) -> SubscriptionsScreen:
         """The first page of a session."""
@@ -38,9 +38,20 @@ class HomeDesk:
     async def show(self) -> None:
         await self._place(await self.app.gate(lambda: overview.home(self.app.shop, self.person)))
 
+    def remember(self) -> None:
+        """Home will come back as it is now, where it is on top."""
+        if isinstance(self.app.screen, SubscriptionsScreen):
+            self._looking = self.app.screen.looking
+
+    async def tell_unsent(self) -> None:
+        """What mail has not left, and why."""
+        waiting = await self.app.gate(lambda: overview.unsent_mail(self.app.shop, self.person))
+        lines = [f"{mail.to}: {mail.subject}{f' ({mail.reply})' if mail.reply else ''}" for mail in waiting]
+        self.app.tell(*lines or [self.app.texts.say("Every mail has left by now.")])
+
     async def chosen(self, what: str) -> None:
         """A line of home was chosen, or its key pressed."""
-        self.cursor = what
+        self.remember()
         if what == ADD:
             await self.app.desks.wizard.start()
         elif what == GO_ON:
@@ -52,17 +63,20 @@ class HomeDesk:
 
     async def _look_at(self, home: Home, subscription_id: str) -> None:
         """One subscription, and what may be done with it."""
-        from screens.subscription import ASSIGN, SubscriptionDialog
+        from screens.subscription import ASSIGN, EDIT, SubscriptionDialog
 
         one = next((one for one in home.subscriptions if one.id == subscription_id), None)
         if one is None:
             return
         dialog = SubscriptionDialog(one, may_change=home.access is Access.FULL and one.is_open)
-        if await self.app.push_screen_wait(dialog) == ASSIGN:
+        wanted = await self.app.push_screen_wait(dialog)
+        if wanted == ASSIGN:
             await self.app.desks.seats.show(one.id)
+        elif wanted == EDIT:
+            await self.app.desks.wizard.change(one.id)
 
     async def _place(self, home: Home) -> None:
-        page = SubscriptionsScreen(home, highlighted=self.cursor)
+        page = SubscriptionsScreen(home, self._looking)
         while isinstance(self.app.screen, StepDialog):
             await self.app.pop_screen()
         await self.app.switch_screen(page)

@@ -1,5 +1,6 @@
 """A list from which one option is chosen; moving the highlight repaints two lines."""
 
+import dataclasses
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
@@ -23,13 +24,15 @@ _LEAST_DETAIL = 8
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One row. `disabled` is the sentence that says why it cannot be chosen, "" if it can."""
+    """One row. `disabled` is the sentence that says why it cannot be chosen, "" if it can; a `heading` stands in a row
+    of its own over it."""
 
     id: str
     label: str
     detail: str = ""
     trailing: str = ""
     disabled: str = ""
+    heading: str = ""
 
 
 COMMANDS = (
@@ -97,6 +100,7 @@ class ChoiceList(LineView, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._options = tuple(options)
         self._widest = _widest(self._options)
+        self._rows = _rows(self._options)
         self._index = self._find(highlighted or "")
         self._top = 0
         self.relabel = {"list.choose": enter} if enter else {}
@@ -108,20 +112,22 @@ class ChoiceList(LineView, can_focus=True):
     @options.setter
     def options(self, options: Iterable[Option]) -> None:
         """Replace the options. The highlight stays on its option, or else on its row."""
-        before, count = self.highlighted, len(self._options)
+        before = self.highlighted
         self._options = tuple(options)
         self._widest = _widest(self._options)
+        rows, self._rows = len(self._rows), _rows(self._options)
         known = any(option.id == before for option in self._options)
         self._index = self._find(before) if known else max(min(self._index, len(self._options) - 1), 0)
         self._scroll()
         self.redraw()
-        if self.is_attached and len(self._options) != count:
+        if self.is_attached and len(self._rows) != rows:
             self.refresh(layout=True)
             self.screen.refresh_bindings()
 
     def replace(self, option: Option) -> None:
-        """Show the option of that id otherwise; among ten thousand, only its row is worked on."""
+        """Show the option of that id otherwise, under its heading: among ten thousand, only its row is worked on."""
         at = next(index for index, one in enumerate(self._options) if one.id == option.id)
+        option = dataclasses.replace(option, heading=self._options[at].heading)
         self._options = (*self._options[:at], option, *self._options[at + 1 :])
         self._widest = max(self._widest, _widest((option,)))
         self.redraw()
@@ -150,31 +156,28 @@ class ChoiceList(LineView, can_focus=True):
 
     @override
     def build(self, width: int) -> Sequence[Content]:
-        shown = range(self._top, min(self._top + (self.size.height or len(self._options)), len(self._options)))
+        shown = range(self._top, min(self._top + (self.size.height or len(self._rows)), len(self._rows)))
         column = min(self._widest, width * 2 // 5)
         mark = "▸" if self.has_focus else "▹"
-        lines = [
-            _row(self._options[at], at + 1, mark if at == self._index else "", self.has_focus, column, width)
-            for at in shown
-        ]
+        lines = [self._drawn_row(self._rows[at], mark, column, width) for at in shown]
         if lines and self._top:
             lines[0] = line(("↑", "muted"), lines[0][1:])
-        if lines and shown.stop < len(self._options):
+        if lines and shown.stop < len(self._rows):
             lines[-1] = line(("↓", "muted"), lines[-1][1:])
         return lines
 
     @override
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return max(len(self._options), 1)
+        return max(len(self._rows), 1)
 
     def on_resize(self) -> None:
         self._scroll()
         self.redraw()
 
     def on_click(self, event: events.Click) -> None:
-        index = self._top + event.y
-        if index < len(self._options):
-            self._move_to(index)
+        row = self._top + event.y
+        if row < len(self._rows) and self._rows[row] >= 0:
+            self._move_to(self._rows[row])
             self.action_choose()
 
     @override
@@ -217,17 +220,32 @@ class ChoiceList(LineView, can_focus=True):
 
     def _scroll(self) -> None:
         """Keep the highlight in sight, with one row around it: the outer rows carry the arrows."""
-        height, count = self.size.height, len(self._options)
+        height, count = self.size.height, len(self._rows)
         if height <= 0 or count <= height:
             self._top = 0
             return
         around = 1 if height > 2 else 0
-        self._top = min(max(self._top, self._index + around + 1 - height), self._index - around)
+        row = self._rows.index(self._index)
+        self._top = min(max(self._top, row + around + 1 - height), row - around)
         self._top = max(min(self._top, count - height), 0)
+
+    def _drawn_row(self, index: int, mark: str, column: int, width: int) -> Content:
+        if index < 0:
+            return line("  ", (self._options[-1 - index].heading, "muted"))
+        here = mark if index == self._index else ""
+        return _row(self._options[index], index + 1, here, self.has_focus, column, width)
+
+
+def _rows(options: Sequence[Option]) -> Sequence[int]:
+    """What stands in each row: the index of an option, or for the heading over it -1 less its index."""
+    if not any(option.heading for option in options):
+        return range(len(options))
+    over = ((-1 - index, index) if option.heading else (index,) for index, option in enumerate(options))
+    return [row for rows in over for row in rows]
 
 
 def _widest(options: Iterable[Option]) -> int:
-    return max((cell_len(plain(option.label)) for option in options), default=0)
+    return max((cell_len(plain(option.label)) for option in options if option.detail or option.disabled), default=0)
 
 
 @lru_cache(maxsize=512)

@@ -1,6 +1,7 @@
 """A list that is narrowed while one types: it stays quick with ten thousand rows."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,20 +20,25 @@ from tui.kit.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An option, and the words that the filter looks in, as `str.casefold` gives them."""
+    """An option, and the words that the filter looks in, as `str.casefold` gives them. The first that is shown of a
+    `group` has its name as a heading."""
 
     option: Option
     words: str
+    group: str = ""
 
 
-def row(option: Option, *words: str) -> Row:
-    """A row that is found by its own texts and by these words."""
-    return Row(option, " ".join((option.label, option.detail, option.trailing, *words)).casefold())
+def row(option: Option, *words: str, group: str = "") -> Row:
+    """A row that is found by its own texts, the name of its group, and these words."""
+    return Row(option, " ".join((option.label, option.detail, option.trailing, group, *words)).casefold(), group)
 
 
 class FilteredList(Vertical):
-    """`/` goes to the filter. There, words leave the rows that have all of them, the arrows move in the list, Enter
-    goes back to it, and Escape does that and shows all again."""
+    """`/` goes to the filter, which with `hidden` shows only then.
+
+    There, words leave the rows that have all of them, the arrows move in the list, Enter goes back to it, and Escape
+    does that and shows all again.
+    """
 
     BINDINGS = bindings(
         Command(
@@ -56,9 +62,11 @@ class FilteredList(Vertical):
         enter: str,
         text: str = "",
         highlighted: str = "",
+        hidden: bool = False,
         id: str | None = None,
     ) -> None:
         super().__init__(id=id)
+        self._hidden = hidden
         self._texts = texts
         self._rows = tuple(rows)
         self._enter = enter
@@ -68,9 +76,10 @@ class FilteredList(Vertical):
 
     def compose(self) -> ComposeResult:
         hint = self._texts.say("type words, ↑↓ choose")
-        yield Field(self._texts.say("Filter"), "filter", self._text, placeholder=hint, enter=N_("to the list"))
-        options = [one.option for one in self._found]
-        yield ChoiceList(options, highlighted=self._highlighted, enter=self._enter, id="found")
+        field = Field(self._texts.say("Filter"), "filter", self._text, placeholder=hint, enter=N_("to the list"))
+        field.display = bool(self._text) or not self._hidden
+        yield field
+        yield ChoiceList(self._options(), highlighted=self._highlighted, enter=self._enter, id="found")
 
     def on_mount(self) -> None:
         self.query_one(ChoiceList).focus()
@@ -99,13 +108,13 @@ class FilteredList(Vertical):
         """Show some options otherwise; they are found by the same words as before."""
         changed = {option.id: option for option in options}
         self._rows = tuple(
-            Row(changed[one.option.id], one.words) if one.option.id in changed else one for one in self._rows
+            Row(changed[one.option.id], one.words, one.group) if one.option.id in changed else one for one in self._rows
         )
         self._found = self._narrowed()
         if len(changed) == 1:
             self.query_one(ChoiceList).replace(*changed.values())
         else:
-            self.query_one(ChoiceList).options = [one.option for one in self._found]
+            self.query_one(ChoiceList).options = self._options()
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -113,11 +122,13 @@ class FilteredList(Vertical):
         return not typing if action == "open" else typing
 
     def action_open(self) -> None:
-        self.query_one("#filter", Field).focus()
+        field = self.query_one("#filter", Field)
+        field.display = True
+        field.focus()
 
     def action_leave(self) -> None:
         self.query_one("#filter", Field).value = ""
-        self.query_one(ChoiceList).focus()
+        self._to_list()
 
     def action_move(self, by: int) -> None:
         self.query_one(ChoiceList).action_move(by)
@@ -134,13 +145,26 @@ class FilteredList(Vertical):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
+        self._to_list()
+
+    def _to_list(self) -> None:
         self.query_one(ChoiceList).focus()
+        field = self.query_one("#filter", Field)
+        field.display = bool(field.value) or not self._hidden
 
     def _narrow(self) -> None:
         self._found = self._narrowed()
-        self.query_one(ChoiceList).options = [one.option for one in self._found]
+        self.query_one(ChoiceList).options = self._options()
         self.post_message(self.Narrowed())
 
     def _narrowed(self) -> tuple[Row, ...]:
         wanted = self._text.casefold().split()
         return tuple(one for one in self._rows if all(word in one.words for word in wanted))
+
+    def _options(self) -> list[Option]:
+        """What is shown, with a heading over the first of each group."""
+        before, options = "", []
+        for one in self._found:
+            options.append(replace(one.option, heading=one.group) if one.group != before else one.option)
+            before = one.group
+        return options
