@@ -13,7 +13,7 @@ from tests.ssh.server import Server
 from tests.terminal import DEADLINE, KEYS
 from tests.terminal_stream import Splitter, answer, for_emulator
 
-HOME = "Add New Subscription"
+HOME = "? help"
 """What stands on the first page."""
 
 

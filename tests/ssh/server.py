@@ -1,16 +1,18 @@
 """`seatdesk serve` over the sample shop, the keys of its people, and clients for it."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from re import search
 
 from store import ssh_keys
+from store.domain.accounts import Person
 from store.identity import by_email
 from tests.terminal import DEADLINE, Terminal
 from tui.bootstrap.services import DEMO_STORE, demo_services
@@ -44,19 +46,48 @@ class Server:
         said = [f"-o{name}={value}" for name, value in options.items()]
         return ["ssh", "-F", "none", *said, "-p", str(self.port), *arguments, "localhost"]
 
+    def log(self) -> str:
+        return (self.folder / "server.log").read_text()
+
+    def told(self, event: str) -> list[dict[str, object]]:
+        """What the server logged of this kind."""
+        lines = [json.loads(line) for line in self.log().splitlines() if line.startswith("{")]
+        return [line for line in lines if line["event"] == event]
+
+    def family(self) -> list[int]:
+        """The processes of the server but itself: the nursery first, then its children."""
+        (nursery,) = children(self.process.pid)
+        return [nursery, *children(nursery)]
+
+    def sessions(self) -> list[int]:
+        """The processes of those who are inside."""
+        gone = {line["session"] for line in self.told("session closed")}
+        return [line["process"] for line in self.told("session opened") if line["session"] not in gone]  # type: ignore[misc]
+
+    def clerk(self) -> int:
+        (clerk,) = {line["process"] for line in self.told("clerk hired")}
+        assert isinstance(clerk, int)
+        return clerk
+
     def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)
         return self.process.wait(DEADLINE)
 
 
 @contextmanager
-def serving(folder: Path, *who: str, ssh: str = "", **env: str) -> Iterator[Server]:
-    """A server over the sample shop in this folder, where each of these people has a key. `ssh` is a part of [ssh]."""
+def serving(
+    folder: Path, *who: str, ssh: str = "", prepare: Callable[[Path], None] | None = None, **env: str
+) -> Iterator[Server]:
+    """A server over the sample shop in this folder, where each of these people has a key. `ssh` is a part of [ssh];
+    `prepare` is done to the folder before."""
     keys = {email: make_key(folder, email) for email in (*who, "stranger")}
     with demo_services(folder) as services:
         for email in who:
             ssh_keys.add(services.shop, by_email(services.shop, email)[0].person, public(keys[email]))
         services.shop.store.close()
+    if prepare:
+        prepare(folder)
+        keys |= {path.name.removeprefix("key-"): path for path in folder.glob("key-*") if path.suffix != ".pub"}
     configuration = folder / "config.toml"
     configuration.write_text(
         f'store = "sqlite:///{folder / DEMO_STORE}"\n[payment]\nsandbox = true\n[vat]\nregister = "off"\n[ssh]\n{ssh}\n'
@@ -80,6 +111,29 @@ def serving(folder: Path, *who: str, ssh: str = "", **env: str) -> Iterator[Serv
         process.kill()
         process.wait()
         said_to.close()
+
+
+def children(process: int) -> list[int]:
+    """Its child processes."""
+    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def crowd(count: int) -> Callable[[Path], None]:
+    """So many accounts, each with one contact who has a key."""
+
+    def made(folder: Path) -> None:
+        with demo_services(folder) as services:
+            pattern = by_email(services.shop, ANNA)[0]
+            for number in range(count):
+                email, name = f"contact{number}@example.com", f"company{number}"
+                account = replace(pattern.account, id=name, name=f"Company {number:03}")
+                with services.shop.store.change(name) as work:
+                    work.put(account, replace(pattern.user, id="contact", email=email, subscriptions=()))
+                    work.commit()
+                ssh_keys.add(services.shop, Person(name, "contact"), public(make_key(folder, email)))
+            services.shop.store.close()
+
+    return made
 
 
 def make_key(folder: Path, name: str) -> Path:

@@ -4,7 +4,7 @@ import asyncio
 from itertools import count
 
 from store.domain.problems import Outage
-from tui.serve import wire
+from tui.serve import journal, wire
 from tui.serve.children import Child, Children
 
 _PATIENCE = 20.0
@@ -41,6 +41,7 @@ class Lookups:
         async with self._hiring:
             if self._clerk is None or self._clerk.ended.done():
                 self._clerk = await self._children.clerk()
+                journal.tell("clerk hired", process=self._clerk.pid)
                 asyncio.get_running_loop().add_reader(self._clerk.line, self._hear, self._clerk)
             return self._clerk
 
