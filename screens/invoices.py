@@ -8,7 +8,7 @@ from screens.messages import DocumentWanted, HomeWanted, PdfWanted
 from screens.transfer import TransferScreen
 from store.books import Books, payable_by_transfer
 from store.domain.invoices import Document
-from store.domain.records import CreditNote, Invoice
+from store.domain.records import CreditNote, GivenTo, Invoice
 from store.ports import Texts
 from tui.kit.base import BACK, Page
 from tui.kit.choices import ChoiceList, Option
@@ -115,7 +115,12 @@ def standing(texts: Texts, document: Document) -> str:
     """What a document is and whether it is paid, in half a line."""
     day = texts.day(document.day)
     if isinstance(document, CreditNote):
-        return texts.say("{day} · credit note, to your balance", day=day)
+        where = {
+            GivenTo.BALANCE: N_("{day} · credit note, to your balance"),
+            GivenTo.CARD: N_("{day} · credit note, to your card"),
+            GivenTo.TRANSFER: N_("{day} · credit note, by transfer"),
+        }
+        return texts.say(where[document.given_to], day=day)
     if not document.open:
         return texts.say("{day} · paid", day=day)
     amount = texts.money(document.open)

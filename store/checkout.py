@@ -7,9 +7,9 @@ lock. No answer means unknown: the same charge is sent again or looked up, never
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
-from store import methods, outbox, renewals
+from store import methods, outbox, refunds, renewals
 from store.cart import cart_changed, plans_of, refuse_overtaken, refuse_while_paying, to_pay_for
-from store.domain.accounts import Payer, Person, User, VatIdState
+from store.domain.accounts import Payer, Person, VatIdState
 from store.domain.draft import Draft
 from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome
 from store.domain.pricing import fingerprint
@@ -20,7 +20,7 @@ from store.journey import Journey, build, read
 from store.payer import as_known, decides_unverified
 from store.ports import UnitOfWork
 from store.provision import close_order, end_unpaid, open_trial
-from store.shop import Shop, account_of, buyer
+from store.shop import Shop, account_of, buyer, contact_of
 from store.shopping import answering, save
 
 REPLAY_FOR = timedelta(hours=23)
@@ -133,7 +133,7 @@ def leave(shop: Shop, account_id: str, order: Order) -> None:
 
 
 def reconcile(shop: Shop) -> tuple[Order, ...]:
-    """Settle every order whose payment was cut short, and every card that was being put on file, over all accounts.
+    """Settle every order, refund and card that was being put on file and was cut short, over all accounts.
 
     Returns the orders that are still open.
     """
@@ -144,6 +144,7 @@ def reconcile(shop: Shop) -> tuple[Order, ...]:
         for order in waiting:
             hear(shop, account_id, order)
         methods.settle(shop, account_id)
+        refunds.settle(shop, account_id)
         with shop.store.view(account_id) as view:
             still_open += [order for order in view.all(Order) if order.is_waiting]
         outbox.flush(shop, account_id)
@@ -265,19 +266,12 @@ def _settle(shop: Shop, work: UnitOfWork, order_id: str, key: str, outcome: Outc
         renewals.settle(shop, work, order)
     elif order.status is OrderStatus.PROVISIONED:
         account = account_of(work)
-        close_order(shop, work, account, _to_write_to(work, order), order)
+        close_order(shop, work, account, contact_of(work, order), order)
     elif order.status is OrderStatus.CANCELLED:
         end_unpaid(shop, work, order)
     else:
         work.put(order)
     work.commit()
-
-
-def _to_write_to(work: UnitOfWork, order: Order) -> User:
-    """Who placed an order, or a colleague once that one was removed: what was paid for is opened in any case."""
-    users = work.all(User)
-    contacts = [user for user in users if user.billing_contact]
-    return work.get(User, order.contact) or [*contacts, *users][0]
 
 
 def _without_order(shop: Shop, work: UnitOfWork, journey: Journey) -> Draft:

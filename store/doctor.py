@@ -16,6 +16,7 @@ from store.domain.invoices import invoice_faults
 from store.domain.orders import Order, OrderStatus
 from store.domain.problems import Outage, Problem
 from store.domain.records import CreditNote, Invoice, Mail
+from store.domain.refunds import Refund
 from store.ports import Snapshot, Upkeep, View, is_reserved
 
 RULES = {
@@ -182,6 +183,8 @@ def _waiting(view: View) -> Iterator[Problem]:
     for order in view.all(Order):
         values = {"account": view.account_id, "number": order.number, "status": order.status.value}
         yield Problem("doctor_order_open", values=values)
+    for refund in view.all(Refund):
+        yield Problem("doctor_refund_open", values={"account": view.account_id, "number": refund.invoice})
     unsent = len(view.all(Mail))
     if unsent:
         yield Problem("doctor_mail_unsent", values={"account": view.account_id, "count": unsent})

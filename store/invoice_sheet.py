@@ -11,7 +11,7 @@ from store.domain.catalogue import Seller
 from store.domain.invoices import Document, before_discounts, group_of
 from store.domain.periods import Cycle
 from store.domain.quotes import Treatment, VatGroup
-from store.domain.records import CreditNote, CreditReason, Invoice, Item
+from store.domain.records import CreditNote, CreditReason, GivenTo, Invoice, Item
 from store.domain.sepa import transfer_text
 from store.domain.sheets import Entry, Fact, Payment, Sheet, Sum, VatRow, one_line
 from store.domain.tax import full_vat_id
@@ -159,13 +159,22 @@ def _sums(texts: Texts, document: Document) -> Iterable[Sum]:
     yield Sum(say("VAT"), texts.money(document.vat))
     yield Sum(say("Total"), texts.money(document.total))
     if isinstance(document, CreditNote):
-        yield Sum(say("To your balance"), texts.money(document.total), strong=True)
+        yield Sum(_given_to(texts, document.given_to), texts.money(document.total), strong=True)
         return
     if document.from_balance:
         yield Sum(say("From your balance"), texts.money(-document.from_balance))
     if document.paid:
         yield Sum(say("Paid"), texts.money(-document.paid))
     yield Sum(say("Amount due"), texts.money(document.open), strong=True)
+
+
+def _given_to(texts: Texts, where: GivenTo) -> str:
+    words = {
+        GivenTo.BALANCE: texts.say("To your balance"),
+        GivenTo.CARD: texts.say("To your card"),
+        GivenTo.TRANSFER: texts.say("To you by transfer"),
+    }
+    return words[where]
 
 
 def _payment(texts: Texts, invoice: Invoice) -> Payment | None:
@@ -203,7 +212,10 @@ def _notes(texts: Texts, document: Document) -> Iterable[str]:
     else:
         if document.reason is CreditReason.VAT:
             yield say("Your VAT number was verified: this takes back the VAT that was charged until then.")
-        yield say("It is credit for your orders, used before anything is charged; it is not a refund.")
+        if document.reason is CreditReason.REFUND:
+            yield say("Reason: {reason}", reason=one_line(document.why))
+        if document.given_to is GivenTo.BALANCE:
+            yield say("It is credit for your orders, used before anything is charged; it is not a refund.")
     if document.seller.country == "IT":
         yield say(
             "Courtesy copy: the document that counts is the electronic one, which the seller transmits through the "

@@ -1,6 +1,6 @@
 """Invoices and credit notes: numbered without a gap, checked, and kept for good (R13)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,8 @@ from store.domain.money import Money, total
 from store.domain.orders import Order, OutcomeState
 from store.domain.pricing import vat_group
 from store.domain.quotes import Treatment, Vat
-from store.domain.records import CreditNote, CreditReason, Invoice, Receivable, Unverified
+from store.domain.records import CreditNote, CreditReason, Invoice, Item, Receivable, Unverified
+from store.domain.refunds import Refund
 from store.domain.tax import full_vat_id
 from store.ports import UnitOfWork
 
@@ -105,6 +106,43 @@ def correct_vat(work: UnitOfWork, wrong: Sequence[Invoice], right: Vat, day: dat
     check_invoice(invoice)
     work.append(note, invoice)
     return note, invoice
+
+
+def note_refund(work: UnitOfWork, invoice: Invoice, given: Refund, day: date) -> CreditNote:
+    """The credit note of money that the seller gives back for an invoice. The caller moves the balance."""
+    group = vat_group(invoice.groups[0].decision, given.net)
+    note = CreditNote(
+        id=_note_number(work, day),
+        order=invoice.order,
+        day=day,
+        seller=invoice.seller,
+        payer=invoice.payer,
+        reason=CreditReason.REFUND,
+        invoices=(invoice.id,),
+        items=tuple(_part(item, share, invoice) for item, share in spread(invoice, given.net)),
+        credits=(),
+        groups=(group,),
+        net=group.net,
+        vat=group.vat,
+        total=group.total,
+        given_to=given.given_to,
+        why=given.reason,
+    )
+    check_invoice(note)
+    work.append(note)
+    return note
+
+
+def spread(invoice: Invoice, net: Money) -> Iterator[tuple[Item, Money]]:
+    """A net over the items of an invoice by what they cost, to the cent; items without a share are left out."""
+    shares = net.allocate([item.net.minor for item in invoice.items])
+    return ((item, share) for item, share in zip(invoice.items, shares, strict=True) if share)
+
+
+def _part(item: Item, share: Money, invoice: Invoice) -> Item:
+    """A share of an item as one block of its whole period."""
+    vat = invoice.groups[0].decision
+    return replace(item, blocks=1, price=share, days=item.of, net=share, discounts=(), invoice=invoice.id, vat=vat)
 
 
 def _note_unused(work: UnitOfWork, order: Order, seller: Seller) -> CreditNote | None:

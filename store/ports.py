@@ -96,8 +96,8 @@ class Store(Protocol):
         ...
 
     def with_open_orders(self) -> tuple[str, ...]:
-        """Accounts of which the payment service has to be asked something: they have an order, or a card that is
-        being put on file, in their hot documents."""
+        """Accounts of which the payment service has to be asked something: they have an order, a refund, or a
+        card that is being put on file, in their hot documents."""
         ...
 
     def with_unsent_mail(self) -> tuple[str, ...]:

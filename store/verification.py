@@ -9,7 +9,7 @@ from datetime import date
 
 from store import outbox
 from store.balance import move
-from store.domain.accounts import Account, Payer, User, VatIdState
+from store.domain.accounts import Account, Payer, VatIdState
 from store.domain.draft import Draft
 from store.domain.orders import Order
 from store.domain.quotes import Treatment, Vat
@@ -19,7 +19,7 @@ from store.domain.tax import decide, full_vat_id
 from store.issuing import correct_vat
 from store.mails import vat_corrected
 from store.ports import UnitOfWork
-from store.shop import Shop, account_of, language_of
+from store.shop import Shop, account_of, contact_of, language_of
 
 BY = "vat-register"
 """Who is named in the history."""
@@ -101,7 +101,7 @@ def _correct(
     account = move(shop, work, account, note.total, note.id, BY)
     account = move(shop, work, account, -right.from_balance, right.id, BY)
     _reinvoiced(work, note.invoices, right.id, vat)
-    contact = _contact(work, last)
+    contact = contact_of(work, work.recall(Order, last.order))
     texts = shop.texts(language_of(account, contact))
     unpaid = tuple(one.id for one in wrong if one.open)
     work.put(vat_corrected(texts, contact, note, right, unpaid, shop.clock.now()))
@@ -130,14 +130,6 @@ def _known(payer: Payer, number: str, state: VatIdState) -> Payer:
     asked = payer.vat_state in (VatIdState.PENDING, VatIdState.UNAVAILABLE)
     same = asked and full_vat_id(payer.vat_id, payer.country.strip().upper()) == number
     return replace(payer, vat_state=state) if same else payer
-
-
-def _contact(work: UnitOfWork, invoice: Invoice) -> User:
-    """Who ordered it, or a billing contact once that one was removed."""
-    order = work.recall(Order, invoice.order)
-    users = work.all(User)
-    known = [user for user in users if order and user.id == order.contact]
-    return [*known, *(user for user in users if user.billing_contact), *users][0]
 
 
 def _event(shop: Shop, number: str, state: VatIdState) -> Event:

@@ -77,6 +77,8 @@ class FakeGateway:
     charged: dict[str, Charge] = field(default_factory=dict)
     """Each key that took money."""
     calls: list[str] = field(default_factory=list)
+    refunded: dict[str, Money] = field(default_factory=dict)
+    """Each key under which money was given back."""
     meanwhile: Callable[[], object] | None = None
     """What happens, once, while the next request is on its way."""
     _asked: dict[str, Charge] = field(default_factory=dict)
@@ -104,7 +106,16 @@ class FakeGateway:
         return self._answer(charge, Outcome(OutcomeState.DECLINED, ref=ref, code="given_up"))
 
     def refund(self, charge: Charge, ref: str, amount: Money, key: str) -> Outcome:
-        return Outcome(OutcomeState.SUCCEEDED, ref=f"refund-{key}")
+        happening, self.meanwhile = self.meanwhile, None
+        if happening:
+            happening()
+        with self._alone:
+            answer = self.answers.popleft() if self.answers else Outcome(OutcomeState.SUCCEEDED, ref=f"refund-{key}")
+            if isinstance(answer, Exception):
+                raise answer
+            if answer.state is not OutcomeState.DECLINED:
+                self.refunded[key] = amount
+            return answer
 
     def _answer(self, charge: Charge, otherwise: Outcome) -> Outcome:
         happening, self.meanwhile = self.meanwhile, None
@@ -144,7 +155,7 @@ KEPT = Outcome(OutcomeState.SUCCEEDED, ref="setup_1", saved=CARD)
 
 @dataclass
 class FakeCards:
-    """Opens a page and answers as told: `answers` are given out one a request; with nothing told the page stays open."""
+    """Opens a page and answers as told: one of `answers` a request; with nothing told the page stays open."""
 
     answers: deque[Outcome | Exception] = field(default_factory=deque)
     asked: list[CardSetup] = field(default_factory=list)

@@ -9,6 +9,7 @@ from store.domain.draft import Cart, Draft
 from store.domain.dunning import Arrears
 from store.domain.orders import FileOrder, Order, TrialStart
 from store.domain.records import Challenge, CreditNote, Event, Invoice, Mail, Receivable, Run, Unverified
+from store.domain.refunds import Refund
 from store.domain.subscriptions import Subscription
 
 TABLES: dict[type[object], str] = {
@@ -20,6 +21,7 @@ TABLES: dict[type[object], str] = {
     Cart: "cart",
     Order: "orders",
     CardSetup: "card_setups",
+    Refund: "refunds",
     FileOrder: "file_orders",
     TrialStart: "trials",
     Mail: "outbox",
@@ -58,6 +60,7 @@ INDEXED: tuple[type[Any], ...] = (
     Subscription,
     Order,
     CardSetup,
+    Refund,
     Mail,
     Unverified,
     Receivable,
@@ -78,7 +81,7 @@ def entries(document: object) -> frozenset[Entry]:
             return frozenset(Entry(index, value, key) for index, value in named if value)
         case SshKey(user=key, fingerprint=fingerprint):
             return frozenset({Entry(SSH_KEY, fingerprint, key)})
-        case Order(id=key) | CardSetup(id=key):
+        case Order(id=key) | CardSetup(id=key) | Refund(id=key):
             return frozenset({Entry(OPEN_ORDER, "", key)})
         case Mail(id=key):
             return frozenset({Entry(UNSENT_MAIL, "", key)})

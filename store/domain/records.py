@@ -71,17 +71,27 @@ class Invoice:
 
 
 class CreditReason(StrEnum):
-    """Why money is given back: days that were paid for and not used, or VAT that was not due."""
+    """Why money is given back: days that were paid for and not used, VAT that was not due, or the seller's decision."""
 
     UNUSED = "unused"
     VAT = "vat"
+    REFUND = "refund"
+
+
+class GivenTo(StrEnum):
+    """Where the money of a credit note went: to spend on orders, to the card that paid, by transfer."""
+
+    BALANCE = "balance"
+    CARD = "card"
+    TRANSFER = "transfer"
 
 
 @dataclass(frozen=True, slots=True)
 class CreditNote:
     """Corrects `invoices`, which stay as they are. `items` less `credits`, given back before, are `net`.
 
-    Every amount is positive, and `total` goes to the balance (R13). `id` is its number, from a series of its own.
+    Every amount is positive, and `total` goes to the balance (R13) unless it is `given_to` somewhere else. `why` is
+    what the seller says of a refund. `id` is its number, from a series of its own.
     """
 
     id: str
@@ -97,6 +107,8 @@ class CreditNote:
     net: Money
     vat: Money
     total: Money
+    given_to: GivenTo = GivenTo.BALANCE
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,12 +18,14 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from store import checkout
+from store import checkout, refunds
 from store.adapters.stripe_answers import stripe_amount
 from store.adapters.stripe_gateway import StripeGateway
 from store.domain.accounts import SavedMethod
 from store.domain.money import Money
 from store.domain.orders import Charge, Order, OrderStatus, OutcomeState
+from store.domain.records import CreditNote, GivenTo
+from store.refunds import Wanted
 from tests import stripe_layer as layer
 from tests.fakes import NOON, FakeClock
 from tests.shops import ANNA, World, eur
@@ -367,6 +369,20 @@ def test_a_refund_whose_answer_was_lost_is_one_refund(world: World, stripe: Fake
     assert gateway.refund(charge, paid.ref, eur("10.00"), "r-9").state is S.UNKNOWN
     assert gateway.refund(charge, paid.ref, eur("10.00"), "r-9").state is S.SUCCEEDED
     assert stripe.refunds() == [1000]
+
+
+@pytest.mark.parametrize("fault", [*LATER, *DONE])
+def test_a_refund_through_any_fault_is_one_refund_with_one_credit_note(
+    shop: World, stripe: FakeStripe, fault: str
+) -> None:
+    shop.buy(method=on_file(shop, stripe))
+    wanted = Wanted(shop.invoices[0].id, "12.20", "A week without service", GivenTo.CARD)
+    stripe.fault = fault
+    assert refunds.refund(shop.shop, wanted).outcome.state is S.UNKNOWN
+    stripe.released.set()
+    checkout.reconcile(shop.shop)
+    assert stripe.refunds() == [1220]
+    assert [note.total for note in shop.past(CreditNote)] == [eur("12.20")]
 
 
 # ---- the real service ---------------------------------------------------------------------------------------

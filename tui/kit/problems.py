@@ -59,6 +59,9 @@ SENTENCES: Mapping[str, str] = {
     ),
     "doctor_order_twice": N_("{account}: order {number} is open and closed at once."),
     "doctor_paid_too_much": N_("{account}: more was paid for {number} than its total."),
+    "doctor_refund_open": N_(
+        "{account}: a refund for {number} is open. `seatdesk reconcile` asks what became of it."
+    ),
     "doctor_several_currencies": N_("{account}: {number} has amounts in several currencies."),
     "doctor_total_sum": N_("{account}: net and VAT of {number} do not make its total."),
     "doctor_unreadable": N_(
@@ -159,6 +162,14 @@ SENTENCES: Mapping[str, str] = {
     "seats_exceeded": N_("{wanted} users are chosen for {seats} seats: take some off, or add seats."),
     "seats_not_in_blocks": N_("Sold in blocks of {block}: {lower} or {upper}."),
     "seats_not_whole": N_("“{typed}” is not a whole number."),
+    "refund_amount_malformed": N_("“{typed}” is no amount to give back: a number above zero, with a point."),
+    "refund_amount_vat": N_("With its VAT no net makes exactly this amount: {below} or {above} would be one."),
+    "refund_payment_under_way": N_(
+        "Order {order}, which is being paid for, uses credit from this invoice: wait until that payment has an end."
+    ),
+    "refund_reason_missing": N_("Say why, with --reason: it stands on the credit note."),
+    "refund_too_much": N_("Of {number} there is {most} left that can go back this way. Nothing was given back."),
+    "refund_unpaid": N_("{number} is not paid: note its transfer with `seatdesk invoice paid` first."),
     "secret_exposed": N_("{path} can be read by others: let only its owner read it, then change the secret."),
     "secret_missing": N_("The secret {name} is missing: give it in the environment or in a file for it."),
     "sign_in_code_over": N_("This code is no longer good: ask for a new one."),
