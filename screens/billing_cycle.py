@@ -22,7 +22,9 @@ class BillingCycleScreen(JourneyScreen):
         yield self.primary(self.say(action))
 
     def primary_action(self) -> str:
-        """Domain 1, step 8: what Enter does depends on what else is in the cart."""
+        """Domain 1, step 8: what Enter does depends on what else is in the cart. A change goes on from its own page."""
+        if self.journey.draft.changes:
+            return N_("Next")
         if self.journey.draft.checkout or not self.journey.goes_to_cart:
             return N_("Proceed to Checkout")
         return N_("Add to Cart")

@@ -28,7 +28,9 @@ class EditOrderDialog(Dialog[EditAnswer]):
     def _options(self, line: QuoteLine) -> list[Option]:
         product = self.journey.catalogue.product(line.product)
         name = line_title(self.texts, line)
-        options = [Option(f"{line.id} product", self.say("Product"), detail=name)]
+        in_cart = self.journey.cart.line(line.id)
+        changes = in_cart is not None and in_cart.changes != ""
+        options = [] if changes else [Option(f"{line.id} product", self.say("Product"), detail=name)]
         if product and product.has_tiers:
             options.append(Option(f"{line.id} tier", self.say("Plan"), detail=line.tier_name))
         unit = line.unit.named(line.seats, self.language)

@@ -11,6 +11,7 @@ from typing import Any
 from screens.assign import AssignScreen
 from screens.billing_cycle import BillingCycleScreen
 from screens.cart import CartScreen
+from screens.change_plan import ChangePlanScreen
 from screens.payment import PaymentScreen
 from screens.product import ProductScreen
 from screens.purchase_mode import PurchaseModeScreen
@@ -19,7 +20,7 @@ from screens.review import ReviewScreen
 from screens.seats import SeatsDialog
 from screens.tier import TierScreen
 from screens.trial import TrialScreen
-from store import checkout, seats, shopping
+from store import checkout, plans, seats, shopping
 from store.domain.accounts import Person
 from store.domain.draft import Mode
 from store.journey import Journey
@@ -33,7 +34,10 @@ Answer = Callable[[Shop, Person, Any], Journey]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row. `rail` is its name on the rail, "" for steps that stand outside it."""
+    """One row. `rail` is its name on the rail, "" for steps that stand outside it.
+
+    A step that is `aside` is shown when it is asked for, and passed over on the way to the next or the one before.
+    """
 
     name: str
     screen: type[StepScreen] | type[StepDialog]
@@ -41,6 +45,7 @@ class Step:
     applies: Callable[[Journey], bool]
     done: Callable[[Journey], bool]
     rail: str = ""
+    aside: Callable[[Journey], bool] = lambda _: False
 
     @property
     def is_dialog(self) -> bool:
@@ -56,13 +61,18 @@ def _trying(journey: Journey) -> bool:
     return journey.draft.mode is Mode.TRY
 
 
+def _changing(journey: Journey) -> bool:
+    """Do the answers change what the account has?"""
+    return journey.draft.changes is not None
+
+
 def _buying(journey: Journey) -> bool:
-    return not _trying(journey)
+    """Is there something to order? A lower plan, which begins later, is scheduled and not ordered."""
+    return not _trying(journey) and not journey.lowers
 
 
 def is_settled(journey: Journey) -> bool:
-    """Has something been bought or a trial started?"""
-    return journey.trial_start is not None or (journey.order is not None and journey.order.invoice != "")
+    return journey.settled
 
 
 FLOW: tuple[Step, ...] = (
@@ -70,7 +80,7 @@ FLOW: tuple[Step, ...] = (
         "product",
         ProductScreen,
         shopping.choose_product,
-        applies=_answering,
+        applies=lambda j: _answering(j) and not _changing(j),
         done=lambda j: j.draft.product is not None,
         rail=N_("Product"),
     ),
@@ -78,7 +88,7 @@ FLOW: tuple[Step, ...] = (
         "purchase_mode",
         PurchaseModeScreen,
         shopping.choose_mode,
-        applies=lambda j: _answering(j) and (j.product is None or j.product.trial is not None),
+        applies=lambda j: _answering(j) and not _changing(j) and (j.product is None or j.product.trial is not None),
         done=lambda j: j.draft.mode is not None,
         rail=N_("Buy/Try"),
     ),
@@ -89,6 +99,7 @@ FLOW: tuple[Step, ...] = (
         applies=lambda j: _answering(j) and (j.product is None or j.product.has_tiers),
         done=lambda j: j.draft.tier is not None,
         rail=N_("Plan"),
+        aside=_changing,
     ),
     Step(
         "seats",
@@ -97,14 +108,24 @@ FLOW: tuple[Step, ...] = (
         applies=_answering,
         done=lambda j: j.draft.seats is not None,
         rail=N_("Seats"),
+        aside=_changing,
     ),
     Step(
         "billing_cycle",
         BillingCycleScreen,
         shopping.choose_cycle,
-        applies=lambda j: _answering(j) and _buying(j),
-        done=lambda j: j.draft.cycle is not None and j.draft.line is not None,
+        applies=lambda j: _answering(j) and not _trying(j),
+        done=lambda j: j.draft.cycle is not None and (j.draft.line is not None or _changing(j)),
         rail=N_("Billing"),
+        aside=_changing,
+    ),
+    Step(
+        "change",
+        ChangePlanScreen,
+        plans.proceed,
+        applies=_changing,
+        done=lambda j: j.draft.line is not None or j.scheduled is not None,
+        rail=N_("Change"),
     ),
     Step(
         "cart",
@@ -166,6 +187,11 @@ def path(journey: Journey) -> tuple[Step, ...]:
     return tuple(one for one in FLOW if one.applies(journey))
 
 
+def _walked(journey: Journey) -> tuple[Step, ...]:
+    """The steps that are met on the way through."""
+    return tuple(one for one in path(journey) if not one.aside(journey))
+
+
 def resume(journey: Journey) -> Step | None:
     """Where the purchase stands: the first step that applies and is not done; None when it is over."""
     return next((one for one in path(journey) if not one.done(journey)), None)
@@ -174,7 +200,7 @@ def resume(journey: Journey) -> Step | None:
 def after(current: Step, journey: Journey) -> Step | None:
     """The next step that applies, as far as the answers reach."""
     limit = resume(journey)
-    later = [one for one in path(journey) if FLOW.index(one) > FLOW.index(current)]
+    later = [one for one in _walked(journey) if FLOW.index(one) > FLOW.index(current)]
     if limit is None:
         return None
     return next((one for one in later if FLOW.index(one) <= FLOW.index(limit)), limit)
@@ -184,7 +210,7 @@ def before(current: Step, journey: Journey) -> Step | None:
     """The step that Back leads to; None leads home. What was placed cannot be answered again."""
     if is_settled(journey) or (journey.order is not None and journey.order.is_waiting):
         return None
-    earlier = [one for one in path(journey) if FLOW.index(one) < FLOW.index(current)]
+    earlier = [one for one in _walked(journey) if FLOW.index(one) < FLOW.index(current)]
     return earlier[-1] if earlier else None
 
 
@@ -197,6 +223,11 @@ def reachable(journey: Journey) -> tuple[Step, ...]:
 
 
 def rail(current: Step, journey: Journey) -> tuple[tuple[str, ...], int]:
-    """The names on the rail and which of them is now (-1: the step stands outside it)."""
-    shown = [one for one in path(journey) if one.rail]
+    """The names on the rail and which of them is now (-1: the step stands outside it).
+
+    An answer that is given aside belongs to the page that it was asked for on.
+    """
+    shown = [one for one in _walked(journey) if one.rail]
+    if current.aside(journey):
+        current = step("change")
     return (tuple(one.rail for one in shown), shown.index(current)) if current in shown else ((), -1)

@@ -79,6 +79,10 @@ class SeatsDialog(StepDialog):
             most=tier.max_seats,
             contact=journey.catalogue.seller.sales_contact,
         )
+        held = journey.held(product.id)
+        if held:
+            own = self.say("You have {seats}; {assigned} are assigned.", seats=held.seats, assigned=held.assigned)
+            limits = f"{own} {limits}"
         if product.block > 1:
             units = product.unit.many.within(self.language)
             return self.say("Sold by {block} {units}. {limits}", block=product.block, units=units, limits=limits)

@@ -1,5 +1,7 @@
 """One subscription in words, and what may be done with it."""
 
+from collections.abc import Iterator
+
 from textual import on
 from textual.app import ComposeResult
 
@@ -7,14 +9,15 @@ from store.domain.periods import Cycle
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 from tui.kit.base import Dialog
 from tui.kit.buttons import PushButton
+from tui.kit.choices import ChoiceList, Option
 from tui.kit.i18n import N_
 from tui.kit.lines import Prose
 
-ASSIGN = "assign"
+ASSIGN, EDIT = "assign", "edit"
 
 
 class SubscriptionDialog(Dialog[str]):
-    """Returns what shall be done: `ASSIGN`, or None."""
+    """Returns what shall be done, one of the words above, or None."""
 
     TITLE = N_("{plan}")
 
@@ -28,16 +31,23 @@ class SubscriptionDialog(Dialog[str]):
         return {"plan": self.subscription.plan_name}
 
     def compose_body(self) -> ComposeResult:
-        yield Prose(self._lines())
+        yield Prose(self._lines(), id="facts")
+        options = list(self._options()) if self.may_change else []
+        if options:
+            yield ChoiceList(options, id="choices")
 
     def compose_actions(self) -> ComposeResult:
-        if self.may_change:
-            yield PushButton(self.say("Assign seats"), id="assign")
         yield PushButton(self.say("Close"), id="cancel")
 
-    @on(PushButton.Pressed, "#assign")
-    def _assign(self) -> None:
-        self.dismiss(ASSIGN)
+    @on(ChoiceList.Chosen)
+    def _chosen(self, event: ChoiceList.Chosen) -> None:
+        self.dismiss(event.option_id)
+
+    def _options(self) -> Iterator[Option]:
+        one, say = self.subscription, self.say
+        if one.status is SubscriptionStatus.ACTIVE and one.cycle:
+            yield Option(EDIT, say("Edit Subscription"), detail=say("seats, plan, billing"))
+        yield Option(ASSIGN, say("Assign seats"))
 
     def _lines(self) -> list[str]:
         one, say = self.subscription, self.say

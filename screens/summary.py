@@ -1,5 +1,6 @@
 """A quote in words: the same rows on the review, the receipt and in the panel beside the steps."""
 
+from store.domain.catalogue import Unit
 from store.domain.money import Money
 from store.domain.orders import Order, OrderStatus
 from store.domain.periods import Cycle
@@ -30,10 +31,22 @@ REASONS = {
 
 def line_title(texts: Texts, line: QuoteLine) -> str:
     """Helpline Pro, 8 agents, monthly."""
-    unit = line.unit.named(line.seats, texts.language)
-    if line.cycle is Cycle.MONTHLY:
-        return texts.say("{plan}, {seats} {unit}, monthly", plan=line.plan_name, seats=line.seats, unit=unit)
-    return texts.say("{plan}, {seats} {unit}, annual", plan=line.plan_name, seats=line.seats, unit=unit)
+    return plan_title(texts, line.plan_name, line.unit, line.seats, line.cycle)
+
+
+def plan_title(texts: Texts, plan: str, unit: Unit, seats: int, cycle: Cycle | None) -> str:
+    """Helpline Pro, 8 agents, monthly; without a cycle only Helpline Pro, 8 agents."""
+    units = unit.named(seats, texts.language)
+    if cycle is Cycle.MONTHLY:
+        return texts.say("{plan}, {seats} {unit}, monthly", plan=plan, seats=seats, unit=units)
+    if cycle is Cycle.ANNUAL:
+        return texts.say("{plan}, {seats} {unit}, annual", plan=plan, seats=seats, unit=units)
+    return texts.say("{plan}, {seats} {unit}", plan=plan, seats=seats, unit=units)
+
+
+def cycle_name(texts: Texts, cycle: Cycle | None) -> str:
+    """Monthly, Annual; "" for none."""
+    return {Cycle.MONTHLY: texts.say("Monthly"), Cycle.ANNUAL: texts.say("Annual")}[cycle] if cycle else ""
 
 
 def per_cycle(texts: Texts, cycle: Cycle, amount: str) -> str:

@@ -6,7 +6,8 @@ from textual.app import ComposeResult
 from screens.compare import CompareDialog
 from screens.step import JourneyScreen
 from screens.summary import per_cycle
-from store.domain.catalogue import Tier
+from store.domain.catalogue import Downgrade, Tier
+from store.domain.changes import lowers
 from store.domain.periods import Cycle
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings
@@ -31,9 +32,20 @@ class TierScreen(JourneyScreen):
             for cycle, amount in zip(Cycle, amounts, strict=True)
             if amount
         ]
+        lower = self._why_not_lower(tier)
         unit = product.unit.named(product.block, self.language)
         per = f"{product.block} {unit}" if product.block > 1 else unit
-        return Option(tier.id, tier.name, detail=self._highlight(tier), trailing=f"{' · '.join(prices)} / {per}")
+        return Option(
+            tier.id, tier.name, detail=self._highlight(tier), trailing=f"{' · '.join(prices)} / {per}", disabled=lower
+        )
+
+    def _why_not_lower(self, tier: Tier) -> str:
+        """A lower plan than the account has is not for sale where the catalogue leaves it to support."""
+        journey = self.journey
+        catalogue, one = journey.catalogue, journey.changed
+        if one is None or catalogue.downgrade is not Downgrade.SUPPORT or not lowers(self.product, one, tier.id):
+            return ""
+        return self.say("A lower plan: write to {contact}.", contact=catalogue.seller.support_contact)
 
     def _highlight(self, tier: Tier) -> str:
         limit = self.texts.count("{number} seat online", "up to {number} seats online", tier.max_seats)

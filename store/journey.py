@@ -83,6 +83,12 @@ class Journey:
         return next((one for one in self.subscriptions if one.id == self.draft.changes), None)
 
     @property
+    def unchanged(self) -> bool:
+        """Do the answers say what the account has, and nothing else?"""
+        line = as_line(self.draft, "", "")
+        return bool(line and self.changed and is_unchanged(self.changed, line))
+
+    @property
     def lowers(self) -> bool:
         """Is a lower tier chosen than the account has? That one waits for the end of the period."""
         one, product, tier = self.changed, self.product, self.draft.tier

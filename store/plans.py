@@ -42,6 +42,8 @@ def edit(shop: Shop, person: Person, subscription_id: str) -> Journey:
             seats=plan.seats,
             cycle=plan.cycle,
             line=line.id if line else None,
+            cart_open=line is not None and len(journey.cart.lines) > 1,
+            checkout=line is not None and len(journey.cart.lines) == 1,
             changes=one.id,
         )
         return save(shop, work, person, draft)

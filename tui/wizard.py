@@ -9,7 +9,7 @@ from screens.flow import Step
 from screens.payment import PaymentScreen
 from screens.receipt import ReceiptScreen
 from screens.step import JourneyScreen
-from store import checkout, link_mail, shopping
+from store import checkout, link_mail, plans, shopping
 from store.domain.accounts import Payer, Person
 from store.domain.problems import Refused
 from store.journey import Journey, read
@@ -48,6 +48,14 @@ class Wizard:
     async def resume(self) -> None:
         """Where the purchase was left."""
         await self._change(lambda: self._required(shopping.resume(self.shop, self.person)))
+
+    async def change(self, subscription: str) -> None:
+        """Take a subscription up, to change its plan; a payment that is under way comes first."""
+        if await self._store(lambda: plans.edit(self.shop, self.person, subscription)):
+            if self._shown.placed:
+                await self._move(None)
+            else:
+                await self._show(flow.step("change"), self._shown)
 
     async def open_cart(self) -> None:
         await self._change(lambda: shopping.open_cart(self.shop, self.person))

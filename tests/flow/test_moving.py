@@ -12,7 +12,7 @@ from store.domain.draft import Draft
 from tests.flow.centre import Centre
 from tests.flow.conftest import STEPS, OpenCentre
 from tui.kit.base import Step
-from tui.kit.buttons import PushButton
+from tui.kit.choices import ChoiceList
 
 BEFORE_PAYING = STEPS[: STEPS.index("payment") + 1]
 NOT_ENGLISH = {"en": "it", "it": "en"}
@@ -226,9 +226,9 @@ async def test_a_dialog_that_another_one_covers_meanwhile_stays(open_centre: Ope
     async with open_centre(at="assign") as centre:
         await centre.press("l")
         await centre.choose("Helpline Pro")
-        dialog, assign = centre.app.screen, centre.app.screen.query_one("#assign", PushButton)
+        dialog, choices = centre.app.screen, centre.app.screen.query_one(ChoiceList)
         centre.app.tell("Something else.")
-        assign.post_message(PushButton.Pressed(assign))
+        choices.post_message(ChoiceList.Chosen(choices, "assign"))
         await centre.settle()
         centre.see("Something else.")
         await centre.press("enter")

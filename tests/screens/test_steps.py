@@ -12,7 +12,7 @@ from textual.widgets import Input
 from screens import flow
 from screens.flow import FLOW
 from screens.messages import EditAnswer, PayerTyped
-from store import shopping
+from store import plans, shopping
 from store.checkout import Placing
 from store.domain.draft import Mode
 from store.domain.orders import Outcome, OutcomeState
@@ -83,6 +83,10 @@ def at(world: World, name: str) -> Journey:
     """The journey of a contact who has arrived at this step."""
     if name == "trial":
         return world.try_out()
+    if name == "change":
+        world.buy()
+        shopping.finish(world.shop, ANNA)
+        return plans.edit(world.shop, ANNA, world.subscriptions[0].id)
     shopping.start(world.shop, ANNA)
     for step, go_on in ON.items():
         if step == name:
@@ -100,6 +104,7 @@ FIRST_FOCUS: dict[str, type[object]] = {
     "tier": ChoiceList,
     "seats": NumberEntry,
     "billing_cycle": ChoiceList,
+    "change": ChoiceList,
     "cart": ChoiceList,
     "trial": type(None),
     "review": type(None),
