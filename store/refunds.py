@@ -10,6 +10,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from store.balance import move
+from store.domain.invoices import Document
 from store.domain.money import Money, total
 from store.domain.orders import Order, Outcome, OutcomeState
 from store.domain.pricing import vat_group
@@ -51,6 +52,32 @@ def refund(shop: Shop, wanted: Wanted, *, again: bool = False) -> Refund:
         return view.recall(Refund, stored.id) or stored
 
 
+def earlier(shop: Shop, wanted: Wanted) -> Refund | None:
+    """What was asked for in these words before, after asking what became of it; None if it never was, or declined."""
+    account_id = found(shop, wanted.invoice).account.id
+    with shop.store.view(account_id) as view:
+        invoice = _invoice(view, wanted)
+        _, last = _last(view, wanted, _amount(wanted, invoice))
+    if last is None or last.outcome.state is OutcomeState.DECLINED:
+        return None
+    _ask(shop, account_id, last)
+    with shop.store.view(account_id) as view:
+        return view.recall(Refund, last.id)
+
+
+def possible(shop: Shop, wanted: Wanted) -> Money:
+    """The amount. Refused as `refund`, and nothing is given back."""
+    with shop.store.view(found(shop, wanted.invoice).account.id) as view:
+        return _checked(view, wanted, _invoice(view, wanted)).amount
+
+
+def usual(document: Document) -> GivenTo:
+    """The way that the money came."""
+    if isinstance(document, Invoice) and document.due is None:
+        return GivenTo.CARD if document.paid else GivenTo.BALANCE
+    return GivenTo.TRANSFER
+
+
 def settle(shop: Shop, account_id: str) -> None:
     """Ask again what became of every refund of an account that has no end yet."""
     with shop.store.view(account_id) as view:
@@ -71,22 +98,18 @@ def waiting(shop: Shop) -> tuple[Refund, ...]:
 def _lay_down(shop: Shop, account_id: str, wanted: Wanted, *, again: bool) -> Refund:
     """The first transaction: what is given back, under which key; all of it where no gateway is asked."""
     with shop.store.change(account_id) as work:
-        invoice = work.recall(Invoice, wanted.invoice)
-        if invoice is None:
-            raise Refused(Problem("invoice_unknown", "number", {"number": wanted.invoice}))
-        amount = _amount(wanted, invoice)
-        key, last = _last(work, wanted, amount)
+        invoice = _invoice(work, wanted)
+        key, last = _last(work, wanted, _amount(wanted, invoice))
         if last and not again and last.outcome.state is not OutcomeState.DECLINED:
             return last
-        _refuse_while_credited(work, invoice)
-        _refuse_too_much(work, invoice, wanted.given_to, amount)
+        checked = _checked(work, wanted, invoice)
         order = work.recall(Order, invoice.order)
         paid = order.last if order and wanted.given_to is GivenTo.CARD else None
         asked = Refund(
             id=key,
             invoice=invoice.id,
-            amount=amount,
-            net=_net(invoice, amount, _left(work, invoice)),
+            amount=checked.amount,
+            net=checked.net,
             reason=wanted.reason.strip(),
             given_to=wanted.given_to,
             at=shop.clock.now(),
@@ -142,6 +165,28 @@ def _last(view: View, wanted: Wanted, amount: Money) -> tuple[str, Refund | None
     while known := view.recall(Refund, f"refund-{content}-{number}"):
         number, last = number + 1, known
     return f"refund-{content}-{number}", last
+
+
+def _invoice(view: View, wanted: Wanted) -> Invoice:
+    invoice = view.recall(Invoice, wanted.invoice)
+    if invoice is None:
+        raise Refused(Problem("invoice_unknown", "number", {"number": wanted.invoice}))
+    return invoice
+
+
+@dataclass(frozen=True, slots=True)
+class _Checked:
+    """What may be given back, and the net in it."""
+
+    amount: Money
+    net: Money
+
+
+def _checked(view: View, wanted: Wanted, invoice: Invoice) -> _Checked:
+    amount = _amount(wanted, invoice)
+    _refuse_while_credited(view, invoice)
+    _refuse_too_much(view, invoice, wanted.given_to, amount)
+    return _Checked(amount, _net(invoice, amount, _left(view, invoice)))
 
 
 def _amount(wanted: Wanted, invoice: Invoice) -> Money:

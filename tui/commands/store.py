@@ -72,13 +72,14 @@ def import_(store_url: str | None, file: Path, replace: bool) -> None:
 @click.command()
 @click.pass_obj
 def reconcile(store_url: str | None) -> None:
-    """Settle payments that were cut short and verify VAT numbers that invoices wait for.
+    """Settle payments and refunds that were cut short and verify VAT numbers that invoices wait for.
 
     Exit code 1 while payments wait for a customer or a bank, 3 while it is not known what became of one.
     """
     from screens.summary import waiting_sentence
+    from store import refunds
     from store.checkout import reconcile as settle
-    from store.domain.orders import OrderStatus
+    from store.domain.orders import OrderStatus, OutcomeState
     from store.verification import verify_pending
     from tui.bootstrap.services import open_services
 
@@ -92,5 +93,10 @@ def reconcile(store_url: str | None) -> None:
             click.echo(f"{order.number}: {order.status}")
         for said in dict.fromkeys(waiting_sentence(texts(), order) for order in unknown):
             click.echo(said, err=True)
-        if waiting:
-            sys.exit(EXIT_OUTAGE if unknown else EXIT_REFUSED)
+        given = refunds.waiting(shop)
+        for refund in given:
+            click.echo(f"{refund.invoice}: refund {refund.outcome.state}")
+        if unknown or any(refund.outcome.state is OutcomeState.UNKNOWN for refund in given):
+            sys.exit(EXIT_OUTAGE)
+        if waiting or given:
+            sys.exit(EXIT_REFUSED)
