@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from store.domain.accounts import Account
+from store.domain.chain import Chain, broken
 from store.domain.invoices import invoice_faults
 from store.domain.orders import Order, OrderStatus
 from store.domain.problems import Outage, Problem
-from store.domain.records import CreditNote, Invoice, Mail
+from store.domain.records import CreditNote, Event, Invoice, Mail
 from store.domain.refunds import Refund
 from store.ports import Snapshot, Upkeep, View, is_reserved
 
@@ -90,6 +91,7 @@ def _examine_account(snapshot: Snapshot, account_id: str, found: _Found) -> None
         found.faults.append(Problem("doctor_account_missing", values={"account": account_id}))
     found.faults += _invoice_faults(view)
     found.faults += _order_faults(view)
+    found.faults += _history_faults(view)
     found.numbers.update(_numbers(view))
     found.waiting += _waiting(view)
 
@@ -144,6 +146,13 @@ def _order_faults(view: View) -> Iterator[Problem]:
     for invoice in invoices.values():
         if invoice.order not in closed:
             yield Problem("doctor_order_missing", values={"account": account, "number": invoice.id})
+
+
+def _history_faults(view: View) -> Iterator[Problem]:
+    """Nothing that happened was told otherwise afterwards."""
+    event = broken(view.past(Event), view.get(Chain, Chain.ID))
+    if event:
+        yield Problem("doctor_history_altered", values={"account": view.account_id, "event": event})
 
 
 def _numbers(view: View) -> Iterator[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -26,6 +27,8 @@ from store.adapters.kinds import (
 from store.adapters.tables import ChangeStorage, ReadStorage
 from store.adapters.upgrades import current, upgrade_from
 from store.domain.accounts import Person
+from store.domain.chain import Chain, link
+from store.domain.records import Event
 from store.ports import is_reserved
 
 T = TypeVar("T")
@@ -85,6 +88,14 @@ class AccountChange(AccountView):
         self._collection(kind).remove(key)
 
     def append(self, *documents: Any) -> None:
+        for document in documents:
+            if isinstance(document, Event):
+                self._link(document)
+            else:
+                self.bring_back(document)
+
+    def bring_back(self, *documents: Any) -> None:
+        """Append as they are what was appended before, in this store or another: events keep their links."""
         self._check_open()
         for document in documents:
             row = Row(current(), to_bytes(to_document(document)))
@@ -113,6 +124,15 @@ class AccountChange(AccountView):
     def _check_open(self) -> None:
         if self._committed:
             raise RuntimeError("a unit of work is committed once, and changes nothing afterwards")
+
+    def _link(self, event: Event) -> None:
+        """Append an event as the next link of the account's chain, unless it is there already."""
+        if self._rows.recall(table_of(Event), event.id) is not None:
+            return
+        before = self.get(Chain, Chain.ID) or Chain(Chain.ID, "", 0)
+        head = link(before.head, event)
+        self.bring_back(replace(event, link=head))
+        self.put(Chain(Chain.ID, head, before.length + 1))
 
     def _reindex(self, collection: Collection[Any]) -> None:
         for before, after in collection.changes():

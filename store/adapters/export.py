@@ -62,7 +62,7 @@ def restore(store: DocumentStore, found: Export, *, replace: bool = False) -> No
                 rows.clear()
             change = AccountChange(rows, TinyDB(rows, storage=ChangeStorage))
             change.put(*contents.hot)
-            change.append(*contents.past)
+            change.bring_back(*contents.past)
             change.commit()
         if present:
             raise Refused(*present)

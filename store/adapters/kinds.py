@@ -5,10 +5,11 @@ from typing import Any
 from store.adapters.engine import Entry
 from store.domain.accounts import Account, SavedMethod, SshKey, User
 from store.domain.cards import CardSetup
+from store.domain.chain import Chain
 from store.domain.draft import Cart, Draft
 from store.domain.dunning import Arrears
 from store.domain.orders import FileOrder, Order, TrialStart
-from store.domain.records import Challenge, CreditNote, Event, Invoice, Mail, Receivable, Run, Unverified
+from store.domain.records import Challenge, CreditNote, Event, Invoice, Mail, Notice, Receivable, Run, Unverified
 from store.domain.refunds import Refund
 from store.domain.subscriptions import Subscription
 
@@ -32,7 +33,9 @@ TABLES: dict[type[object], str] = {
     Receivable: "receivables",
     Arrears: "arrears",
     Run: "runs",
+    Notice: "notices",
     Event: "events",
+    Chain: "chains",
 }
 
 EMAIL = "email"

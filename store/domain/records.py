@@ -1,6 +1,7 @@
 """What is kept for good: invoices, credit notes, history events, mail."""
 
 from collections.abc import Mapping
+from dataclasses import field as made_of
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -154,8 +155,21 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that a payment service told by itself, whose `id` it is: kept so that it is acted on once."""
+
+    id: str
+    kind: str
+    account: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
-    """A line of the account's history: who changed what, when."""
+    """A line of the account's history: who changed what, when.
+
+    `link` binds it to those before (`store.domain.chain`); the store sets it, and it is no part of what happened.
+    """
 
     id: str
     at: datetime
@@ -165,6 +179,7 @@ class Event:
     before: Mapping[str, str]
     after: Mapping[str, str]
     amount: Money | None = None
+    link: str = made_of(default="", compare=False)
 
 
 class MailState(StrEnum):

@@ -1,12 +1,14 @@
 """What the doctor finds in a shop's store, and that it only looks."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
 
+from store import seats
 from store.adapters import upgrades
-from store.adapters.codec import to_bytes
+from store.adapters.codec import to_bytes, to_document
 from store.adapters.engine import Row
 from store.adapters.sqlite_store import open_store
 from store.adapters.upkeep import StoreUpkeep
@@ -14,9 +16,9 @@ from store.doctor import RULES, Report, examine
 from store.domain.accounts import Account
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.problems import Outage, Problem
-from store.domain.records import Invoice, Mail
+from store.domain.records import Event, Invoice, Mail
 from store.ports import SIGN_IN
-from tests.shops import World, eur
+from tests.shops import ANNA, World, eur
 
 
 @pytest.fixture
@@ -181,3 +183,16 @@ def test_a_store_that_cannot_be_read_at_all_is_an_outage(upkeep: StoreUpkeep, mo
     monkeypatch.setattr(upkeep, "integrity", away)
     with pytest.raises(Outage, match="store_unreachable"):
         examine(upkeep)
+
+
+def test_a_history_that_was_altered_is_named_by_its_first_event(world: World, upkeep: StoreUpkeep) -> None:
+    seats.assign(world.shop, ANNA, world.subscriptions[0].id, ["marco"])
+    assert said(examine(upkeep)) == []
+    first = world.past(Event)[0]
+    connection = sqlite3.connect(world.path)
+    forged = to_bytes(to_document(replace(first, by="sara@acme.example")))
+    connection.execute("UPDATE history SET body = ? WHERE name = 'events' AND key = ?", (forged, first.id))
+    connection.commit()
+    connection.close()
+    (fault,) = examine(upkeep).faults
+    assert (fault.code, fault.values["event"]) == ("doctor_history_altered", first.id)

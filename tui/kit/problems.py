@@ -19,6 +19,7 @@ SENTENCES: Mapping[str, str] = {
     "account_several": N_("You are somebody of several accounts ({accounts}): name one with --account."),
     "already_placed": N_("This order was placed already."),
     "cards_not_taken": N_("This shop takes no cards: invoices are paid by bank transfer."),
+    "cancel_unpaid": N_("Something of this account is not paid: pay it first, then {plan} can be cancelled."),
     "cart_changed": N_(
         "{by} changed the cart meanwhile: it now comes to {new}. Nothing was charged: look at it again."
     ),
@@ -39,6 +40,9 @@ SENTENCES: Mapping[str, str] = {
     "doctor_due_without_day": N_("{account}: invoice {number} is not paid and has no day to pay it by."),
     "doctor_group_repeated": N_("{account}: {number} has the same VAT in two groups."),
     "doctor_group_vat": N_("{account}: the VAT of {number} is not its rate of the net."),
+    "doctor_history_altered": N_(
+        "{account}: the history is not what was written, from event {event} on. Compare it with the last backup."
+    ),
     "doctor_integrity": N_("The engine of the store says: {reason}."),
     "doctor_invoice_missing": N_("{account}: order {number} is paid and has no invoice."),
     "doctor_invoice_twice": N_("{account}: order {number} has more than one invoice."),
@@ -178,6 +182,8 @@ SENTENCES: Mapping[str, str] = {
     "sign_in_password_wrong": N_("E-mail and password do not fit."),
     "sign_in_too_many_codes": N_("Too many codes were asked for: try again in an hour."),
     "sign_in_too_many_tries": N_("Too many wrong tries: try again in an hour."),
+    "ssh_address_unusable": N_("Nobody can be listened to at {place} ({reason})."),
+    "ssh_host_key_unusable": N_("The host key {path} cannot be used ({reason})."),
     "ssh_key_gone": N_("You have no such key any more."),
     "ssh_key_kind": N_("Keys of the kind {kind} are not used: make one with `ssh-keygen -t ed25519`."),
     "ssh_key_known": N_("You have this key already: “{label}”."),
@@ -187,6 +193,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "ssh_key_short": N_("This key is too short: RSA needs at least {least} bits."),
     "ssh_key_too_many": N_("You have {most} keys, which is the most: revoke one first."),
+    "ssh_key_unknown": N_("The key {fingerprint} is not known here."),
+    "ssh_not_installed": N_("The SSH server needs another package: install seatdesk[ssh]."),
+    "ssh_user_unknown": N_("There is no OS user {user} to become."),
+    "ssh_user_without_root": N_("Only root can become the OS user {user}: start it as root, or as that user."),
     "store_access_denied": N_("{path} does not let this program in ({reason}): check the user and the password."),
     "store_damaged": N_("The store {path} is damaged. Restore the last backup."),
     "store_database_missing": N_("There is no database at {path}: make one, then try again."),
@@ -230,6 +240,7 @@ SENTENCES: Mapping[str, str] = {
     "text_unprintable": N_("There is a character in this text that cannot be printed: take it out."),
     "tier_unknown": N_("Choose a plan first."),
     "time_zone_unknown": N_("“{typed}” is not a time zone: a name such as Europe/Rome."),
+    "trial_ends_itself": N_("{plan} ends by itself on {day}: nothing will be charged."),
     "trial_incomplete": N_("Some answers for the trial are missing."),
     "trial_none": N_("{product} has no free trial."),
     "trial_not_changed": N_("{plan} is a free trial until {day}: subscribe to it first."),
@@ -248,6 +259,10 @@ SENTENCES: Mapping[str, str] = {
     ),
     "vat_id_other_country": N_("A VAT number of {prefix} does not fit an address in {country}."),
     "vat_id_outside_eu": N_("{country} has no EU VAT number: leave it empty."),
+    "webhook_forged": N_("This event was not signed with the secret of this shop."),
+    "webhook_not_settled": N_("{account}: the payment service cannot be asked now. It shall send the event again."),
+    "webhook_old": N_("This event was signed too long ago, or the clock of this machine is wrong."),
+    "webhook_unreadable": N_("This event cannot be read."),
 }
 FAULTS: Mapping[str, str] = {
     "column_missing": N_(
