@@ -25,7 +25,12 @@ def refuse_while_paying(view: View) -> None:
     """
     order = next((order for order in view.all(Order) if order.is_waiting), None)
     if order:
-        raise Refused(Problem("payment_under_way", values={"order": order.number, "by": order.moves[0].by}))
+        raise Refused(payment_under_way(order))
+
+
+def payment_under_way(order: Order) -> Problem:
+    """That somebody is paying, and who."""
+    return Problem("payment_under_way", values={"order": order.number, "by": order.moves[0].by})
 
 
 def refuse_unseen(work: UnitOfWork, journey: Journey, draft: Draft, line_id: str) -> None:

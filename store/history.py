@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, Callable[[Say, Mapping[str, str]], str]] = {
     "user_added": lambda say, it: say("User {email} added", **it),
     "subscription_renewed": lambda say, it: say("{plan} renewed", **it),
     "subscription_cancelled": lambda say, it: say("{plan} cancelled", **it),
+    "subscription_reactivated": lambda say, it: say("{plan} reactivated", **it),
     "subscription_ended": lambda say, it: say("{plan} ended", **it),
     "trial_free": lambda say, it: say("{plan} goes on as a free plan", **it),
     "payment_failed": lambda say, it: say("Payment for {plan} failed", **it),

@@ -97,13 +97,18 @@ def invoice_due(texts: Texts, contact: User, invoice: Invoice, today: date, now:
 
 
 def cancelled(texts: Texts, contact: User, ended: Subscription, now: datetime) -> Mail:
-    """Renewal was turned off: until when there is service (R7); or the service has ended."""
+    """Renewal was turned off, also that of a trial: until when there is service (R7); or the service has ended."""
     say, day = texts.say, texts.day(ended.period.end)
     if ended.status is SubscriptionStatus.PENDING_CANCELLATION:
         body = [
             say("{plan} will not be renewed. You can use it until {day}.", plan=ended.plan_name, day=day),
             say("Nothing is charged any more, and nothing is paid back."),
             say("Until then you can reactivate it in the Billing Center; that costs nothing."),
+        ]
+    elif ended.is_trial:
+        body = [
+            say("{plan} will not be renewed. You can use it until {day}.", plan=ended.plan_name, day=day),
+            say("To keep it, buy it in the Billing Center before."),
         ]
     else:
         body = [
@@ -118,6 +123,17 @@ def cancelled(texts: Texts, contact: User, ended: Subscription, now: datetime) -
         body,
         now,
     )
+
+
+def reactivated(texts: Texts, contact: User, one: Subscription, now: datetime) -> Mail:
+    """Renewal was turned on again: when it is billed next (R7)."""
+    say, day = texts.say, texts.day(one.period.end)
+    body = [
+        say("{plan} goes on as before. Nothing was charged.", plan=one.plan_name),
+        say("The next billing date is {day}.", day=day),
+    ]
+    mail_id = f"reactivated:{one.id}:{one.period.end}"
+    return _mail(texts, contact, mail_id, say("{plan} goes on", plan=one.plan_name), body, now)
 
 
 def seat_taken(texts: Texts, user: User, plan: str, by: User, mail_id: str, now: datetime) -> Mail:

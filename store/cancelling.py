@@ -1,0 +1,92 @@
+"""Turning renewal off, and on again before the last day (R7): nothing is charged, and nothing is paid back."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from store.cart import CANCELLED, payment_under_way
+from store.domain.accounts import Account, Person, User
+from store.domain.catalogue import TrialEnd
+from store.domain.orders import Order
+from store.domain.periods import Period
+from store.domain.problems import Problem, Refused
+from store.domain.records import Mail, Receivable
+from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.noting import noted
+from store.ports import UnitOfWork, View
+from store.reminders import cancelled, reactivated
+from store.shop import Shop, buyer, language_of
+
+
+def cancel(shop: Shop, person: Person, subscription_id: str) -> Subscription:
+    """Service until the period ends, no renewal. A trial that would go on ends on its last day; a free plan with the day.
+
+    Twice is once. Refused for what has ended or ends by itself, while something is unpaid, and while a change of it
+    is being paid for.
+    """
+    with shop.store.change(person.account) as work:
+        account, user = buyer(work, person)
+        one = _found(work, subscription_id)
+        if one.status is SubscriptionStatus.PENDING_CANCELLATION:
+            return one
+        day = shop.today(account)
+        _refuse(work, account, one, day)
+        after = _turned_off(one, day)
+        work.put(after)
+        noted(shop, work, user.email, CANCELLED, one, after)
+        _mail(shop, work, user, cancelled(shop.texts(language_of(account, user)), user, after, shop.clock.now()))
+        work.commit()
+        return after
+
+
+def reactivate(shop: Shop, person: Person, subscription_id: str) -> Subscription:
+    """It is renewed as before: nothing is charged now. Twice is once. Refused from its last day on: it is bought anew."""
+    with shop.store.change(person.account) as work:
+        account, user = buyer(work, person)
+        one = _found(work, subscription_id)
+        if one.status is not SubscriptionStatus.PENDING_CANCELLATION:
+            return one
+        if one.period.end <= shop.today(account):
+            raise _ended(one)
+        after = replace(one, status=SubscriptionStatus.ACTIVE)
+        work.put(after)
+        noted(shop, work, user.email, "subscription_reactivated", one, after)
+        _mail(shop, work, user, reactivated(shop.texts(language_of(account, user)), user, after, shop.clock.now()))
+        work.commit()
+        return after
+
+
+def _found(view: View, subscription_id: str) -> Subscription:
+    one = view.get(Subscription, subscription_id)
+    if one is None:
+        raise Refused(Problem("subscription_gone"))
+    if one.status is SubscriptionStatus.EXPIRED:
+        raise _ended(one)
+    return one
+
+
+def _ended(one: Subscription) -> Refused:
+    return Refused(Problem("subscription_ended", values={"plan": one.plan_name, "day": one.period.end}))
+
+
+def _refuse(view: View, account: Account, one: Subscription, day: date) -> None:
+    overdue = [waiting.id for waiting in view.all(Receivable) if waiting.due < day]
+    if one.status is SubscriptionStatus.PAST_DUE or account.owed or overdue:
+        raise Refused(Problem("cancel_unpaid", values={"plan": one.plan_name}))
+    for order in view.all(Order):
+        if order.is_waiting and any(line.product == one.product for line in order.quote.lines):
+            raise Refused(payment_under_way(order))
+    if one.is_trial and one.trial_end is TrialEnd.EXPIRE:
+        raise Refused(Problem("trial_ends_itself", values={"plan": one.plan_name, "day": one.period.end}))
+
+
+def _turned_off(one: Subscription, day: date) -> Subscription:
+    if one.is_trial:
+        return replace(one, trial_end=TrialEnd.EXPIRE)
+    off = replace(one, status=SubscriptionStatus.PENDING_CANCELLATION)
+    # The period of a free plan is that of the trial it was: it is long over.
+    return off if one.cycle else replace(off, period=Period(one.period.start, day + timedelta(days=1)))
+
+
+def _mail(shop: Shop, work: UnitOfWork, to: User, mail: Mail) -> None:
+    """Each time it is done: the mail's own id names only the last day of service."""
+    work.put(replace(mail, id=f"{mail.id}:{shop.ids.new('mail')}", to=to.email))
