@@ -11,10 +11,11 @@ from store import methods, outbox, refunds, renewals
 from store.cart import cart_changed, plans_of, refuse_overtaken, refuse_while_paying, to_pay_for
 from store.domain.accounts import Payer, Person, VatIdState
 from store.domain.draft import Draft
-from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome
+from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome, OutcomeState
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import Quote, Treatment
+from store.domain.refunds import Refund
 from store.domain.tax import full_vat_id
 from store.journey import Journey, build, read
 from store.payer import as_known, decides_unverified
@@ -139,16 +140,25 @@ def reconcile(shop: Shop) -> tuple[Order, ...]:
     """
     still_open: list[Order] = []
     for account_id in shop.store.with_open_orders():
-        with shop.store.view(account_id) as view:
-            waiting = [order for order in view.all(Order) if order.is_waiting]
-        for order in waiting:
-            hear(shop, account_id, order)
-        methods.settle(shop, account_id)
-        refunds.settle(shop, account_id)
+        settle_account(shop, account_id)
         with shop.store.view(account_id) as view:
             still_open += [order for order in view.all(Order) if order.is_waiting]
         outbox.flush(shop, account_id)
     return tuple(still_open)
+
+
+def settle_account(shop: Shop, account_id: str) -> bool:
+    """Ask what became of everything of an account that has no end yet. False while something is not known."""
+    with shop.store.view(account_id) as view:
+        waiting = [order for order in view.all(Order) if order.is_waiting]
+    for order in waiting:
+        hear(shop, account_id, order)
+    methods.settle(shop, account_id)
+    refunds.settle(shop, account_id)
+    with shop.store.view(account_id) as view:
+        lost = [order for order in view.all(Order) if order.status in (OrderStatus.UNKNOWN, OrderStatus.CHARGING)]
+        unheard = [one for one in view.all(Refund) if one.outcome.state is OutcomeState.UNKNOWN]
+        return not lost and not unheard
 
 
 def verify_vat_id_if_new(shop: Shop, person: Person) -> None:

@@ -143,7 +143,7 @@ def put_on_file(shop: Shop, work: UnitOfWork, account: Account, card: SavedMetho
 
 def _heard(shop: Shop, cards: CardKeeper, setup: CardSetup, outcome: Outcome) -> str:
     """Store what was heard of a page; the first who hears of its end ends it. Returns why it came to nothing."""
-    with shop.store.change(setup.account) as work:
+    with shop.store.change(setup.account_id) as work:
         stored = work.get(CardSetup, setup.id)
         if (
             stored is None

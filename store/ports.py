@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from store.domain.money import Money
     from store.domain.order_file import OrderFile
     from store.domain.orders import Charge, Outcome
-    from store.domain.records import Mail, MailState
+    from store.domain.records import Mail, MailState, Notice
     from store.domain.sheets import Sheet
 
 
@@ -205,6 +205,17 @@ class CardKeeper(Protocol):
 
     def forget(self, saved: SavedMethod) -> None:
         """A card that is on file no more. Best effort: what stays there is charged by nobody."""
+        ...
+
+
+class EventReader(Protocol):
+    """Knows the events of a payment service, and that they come from there."""
+
+    def read(self, body: bytes, headers: Mapping[str, str], now: datetime) -> Notice | None:
+        """What an event is about, None if it is about nothing of ours; the names of `headers` are in small letters.
+
+        Raises Refused for one that is forged, old or unreadable.
+        """
         ...
 
 

@@ -30,7 +30,7 @@ class StripeCards:
         """Open the page, or, once it is open, ask after it."""
         if setup.outcome.ref:
             return self._stripe.asked(lambda: self._heard(setup.outcome.ref), definite=False)
-        about = {"key": setup.id, "account": setup.account}
+        about = {"key": setup.id, "account": setup.account_id}
         params: SessionCreateParams = {
             "mode": "setup",
             "allowed_payment_method_types": ["card"],

@@ -15,7 +15,7 @@ class CardSetup:
     """
 
     id: str
-    account: str
+    account_id: str
     method: str
     by: str
     at: datetime

@@ -160,7 +160,7 @@ class Notice:
 
     id: str
     kind: str
-    account: str
+    account_id: str
     at: datetime
 
 

@@ -50,7 +50,7 @@ def test_it_is_stored_before_the_service_is_asked(world: World) -> None:
     world.cards.meanwhile = lambda: stored.extend(world.all(CardSetup))
     stored: list[CardSetup] = []
     begin(world)
-    assert [(one.account, one.by, one.at) for one in stored] == [("acme", "anna", world.clock.now())]
+    assert [(one.account_id, one.by, one.at) for one in stored] == [("acme", "anna", world.clock.now())]
     assert world.cards.asked == stored
 
 
