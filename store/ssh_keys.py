@@ -93,6 +93,14 @@ def by_fingerprint(shop: Shop, fingerprint: str) -> tuple[Signed, ...]:
     return tuple(found)
 
 
+def lines(shop: Shop, fingerprint: str) -> tuple[str, ...]:
+    """The key with this fingerprint as authorized_keys has it: once, whosever it is; none if nobody's."""
+    found = []
+    for one in by_fingerprint(shop, fingerprint):
+        found += [key.line for key in of(shop, one.person) if key.fingerprint == fingerprint]
+    return tuple(dict.fromkeys(found))
+
+
 def note_use(shop: Shop, person: Person, fingerprint: str) -> None:
     """Remember, to the hour, that this person came with that key."""
     now = shop.clock.now()

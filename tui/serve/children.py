@@ -19,10 +19,10 @@ class Child:
 
 
 class Children:
-    """Asks the nursery for children, as long as there is one; `gone` is set when there is none any more."""
+    """Asks the nursery for children, once it is `ready`; `gone` is set when there is none any more."""
 
     def __init__(self, nursery: socket.socket, waiting: int) -> None:
-        self.gone = asyncio.Event()
+        self.ready, self.gone = asyncio.Event(), asyncio.Event()
         self._nursery = nursery
         self._wanted = waiting
         self._numbers = count(1)
@@ -66,7 +66,7 @@ class Children:
         if wire.send(self._nursery, {"fork": work, "for": number}):
             self._asked[number] = future
         else:
-            future.set_exception(ConnectionError("no nursery"))
+            _fail(future)
         return future
 
     def _hear(self) -> None:
@@ -76,6 +76,8 @@ class Children:
             return
         if message is None:
             self._lose()
+        elif "ready" in message:
+            self.ready.set()
         elif "forked" in message:
             line = socket.socket(fileno=files[0])
             line.setblocking(False)
@@ -90,4 +92,9 @@ class Children:
         for child in self._living.values():
             child.ended.set_result(-signal.SIGKILL)
         for asked in self._asked.values():
-            asked.set_exception(ConnectionError("no nursery"))
+            _fail(asked)
+
+
+def _fail(asked: asyncio.Future[Child]) -> None:
+    asked.set_exception(ConnectionError("no nursery"))
+    asked.exception()  # whoever waits for it is told; if nobody does, nobody needs to be

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 from datetime import UTC, datetime
 from secrets import token_hex
 from typing import TYPE_CHECKING
@@ -129,6 +130,8 @@ class Line(asyncssh.SSHServerSession[bytes]):
         if self._inside:
             self._pump.finish()
             ended = code.result()
+            if ended not in (0, _REFUSED, -signal.SIGTERM):
+                self.visitor.door.counted["sessions_crashed"] += 1
             if ended < 0 and not self._farewell:
                 self._farewell = self.visitor.say("The session ended by a failure. Nothing is lost: sign in again.")
             self._leave(self._farewell, ended if ended >= 0 else _BROKEN)

@@ -22,6 +22,7 @@ class Nursery:
 
     def run(self) -> int:
         """Until the door is gone."""
+        wire.send(self._door, {"ready": True})
         ended, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wake)

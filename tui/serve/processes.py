@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pwd import getpwnam
 
+from store.domain.problems import Problem, Refused
 from tui.failures import report
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
@@ -36,8 +37,18 @@ def fork(work: Callable[[], int]) -> int:
         os._exit(code)
 
 
+def check_user(user: str) -> None:
+    """Refused for a user that there is not, or that this process cannot become."""
+    try:
+        getpwnam(user)
+    except KeyError:
+        raise Refused(Problem("ssh_user_unknown", "user", {"user": user})) from None
+    if os.geteuid() != 0:
+        raise Refused(Problem("ssh_user_without_root", "user", {"user": user}))
+
+
 def become(user: str) -> None:
-    """Give up the rights of root for good. Raises LookupError for a user that there is not."""
+    """Give up the rights of root for good."""
     found = getpwnam(user)
     os.setgroups(os.getgrouplist(user, found.pw_gid))
     os.setgid(found.pw_gid)

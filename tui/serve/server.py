@@ -6,65 +6,75 @@ import os
 import socket
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.domain.problems import Outage
 from tui.bootstrap import preload, services
-from tui.serve import journal, wire
+from tui.console import failures
+from tui.serve import counter, journal, wire
 from tui.serve.clerk import answer_all
 from tui.serve.nursery import Nursery
-from tui.serve.processes import become, fork, hide_memory
+from tui.serve.processes import become, check_user, fork, hide_memory
 from tui.serve.session import serve_one
 
 if TYPE_CHECKING:
     from tui.bootstrap.settings import Settings
 
 HOST_KEY = "ssh_host_key"
+Told = Callable[[str, int], None]
 
 
-def run(settings: Settings, listening: Callable[[str, int], None]) -> int:
+def run(settings: Settings, listening: Told) -> int:
     """Serve until SIGTERM or SIGINT. `listening` is told where, once people can come.
 
     Raises Refused for a host key that others can read or a user that there is not, Outage where the address, the
     store or the host key cannot be used.
     """
-    services.services_of(settings).shop.store.close()
-    journal.begin()
+    if settings.ssh.user:
+        check_user(settings.ssh.user)
     listener = _listen(settings.ssh.host, settings.ssh.port)
+    journal.begin()
     door, nursery = wire.pair()
-    fork(partial(_raise, settings, nursery, (door, listener)))
+    child = fork(partial(_raise, settings, nursery, (door, listener)))
     nursery.close()
-    return _open(settings, listener, door, listening)
+    code = _open(settings, listener, door, listening)
+    return code if code is not None else os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def _raise(settings: Settings, door: socket.socket, not_ours: tuple[socket.socket, ...]) -> int:
     """The nursery. It is forked before the host key is read, and never holds it."""
     for other in not_ours:
         other.close()
-    if settings.ssh.user:
-        become(settings.ssh.user)
-    preload.everything()
     own = partial(services.services_of, settings)
+    with failures():
+        if settings.ssh.user:
+            become(settings.ssh.user)
+        own().shop.store.close()
+    preload.everything()
     works = {"session": partial(serve_one, services=own), "clerk": partial(answer_all, services=own)}
     return Nursery(door, works).run()
 
 
-def _open(
-    settings: Settings, listener: socket.socket, nursery: socket.socket, listening: Callable[[str, int], None]
-) -> int:
-    """The door."""
+def _open(settings: Settings, listener: socket.socket, nursery: socket.socket, listening: Told) -> int | None:
+    """The door. None where there was no nursery, which has said why."""
     import asyncio
 
     from tui.serve.host_key import host_key
-    from tui.serve.listen import serve
+    from tui.serve.listen import Sockets, serve
 
-    key = host_key(settings.ssh.host_key or settings.mail_folder.with_name(HOST_KEY))
+    host, port = listener.getsockname()[:2]
+    folder = settings.mail_folder.parent
+    key = host_key(settings.ssh.host_key or folder / HOST_KEY)
+    sessions = _control(counter.place(folder, port))
     if settings.ssh.user:
         become(settings.ssh.user)
     hide_memory()
-    listening(*listener.getsockname()[:2])
-    journal.tell("listening", port=listener.getsockname()[1])
-    return asyncio.run(serve(listener, key, nursery, settings.ssh, settings.language or "en"))
+    sockets = Sockets(listener, nursery, sessions)
+    try:
+        return asyncio.run(serve(sockets, key, settings.ssh, settings.language or "en", partial(listening, host, port)))
+    finally:
+        sessions.close()
 
 
 def _listen(host: str, port: int) -> socket.socket:
@@ -75,4 +85,15 @@ def _listen(host: str, port: int) -> socket.socket:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         return socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
-        raise Outage("ssh_address_unusable", host=host, port=port, reason=os.strerror(error.errno or 0)) from error
+        raise _unusable(f"{host}:{port}", error) from error
+
+
+def _control(path: Path) -> socket.socket:
+    try:
+        return counter.listener(path)
+    except OSError as error:
+        raise _unusable(str(path), error) from error
+
+
+def _unusable(place: str, error: OSError) -> Outage:
+    return Outage("ssh_address_unusable", place=place, reason=os.strerror(error.errno or 0))
