@@ -9,7 +9,7 @@ TEST := $(BIN)/pytest -n auto
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
-.PHONY: demo test check bench crash messages
+.PHONY: demo test check bench crash simulate messages
 .DELETE_ON_ERROR:
 
 # Opens the billing centre on a throw-away store.
@@ -37,6 +37,10 @@ bench: $(VENV)/.ready-dev
 # What cannot be done on this machine (no strace, no root, no PostgreSQL) is named in the table.
 crash: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.crash
+
+# Three years of the billing run, day by day, over customers who buy, change, cancel and do not pay; then how fast it is.
+simulate: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.simulation
 
 # Brings the translations up to date with the sources; what is new then stands in the .po with an empty msgstr.
 # Translate it there and run this again.

@@ -82,14 +82,14 @@ def standing(shop: Shop, work: UnitOfWork, account: Account, day: date, paid: Or
     owed = total((order.quote.due for order in open_orders), account.currency)
     status = status_after(since, day)
     if status is AccountStatus.CANCELLED and account.status is not status:
-        _cancel(shop, work, account)
+        _cancel(shop, work, account, day)
     return _moved(shop, work, replace(account, owed=owed, owed_since=since), status)
 
 
-def _cancel(shop: Shop, work: UnitOfWork, account: Account) -> None:
+def _cancel(shop: Shop, work: UnitOfWork, account: Account, day: date) -> None:
     """What was not paid for ends today; what was, with its period (R11)."""
     for one in work.all(Subscription):
-        if one.status is SubscriptionStatus.PAST_DUE:
+        if one.status is SubscriptionStatus.PAST_DUE or (one.is_renewed and one.period.end <= day):
             end(shop, work, account, one)
         elif one.is_renewed:
             turn_off(shop, work, account, one)

@@ -131,6 +131,18 @@ def test_what_is_paid_for_runs_until_its_end_when_the_account_is_cancelled(world
     assert held(world, "helpline").period == Period(date(2026, 3, 26), date(2026, 4, 26))
 
 
+def test_what_falls_due_on_the_day_of_the_cancellation_ends_with_it(world: World) -> None:
+    world.buy(ANNA, "courier")
+    shopping.finish(world.shop, ANNA)
+    world.clock.pass_time(days=21)
+    world.buy(ANNA, "helpline")
+    shopping.finish(world.shop, ANNA)
+    declines(world)
+    run_daily(world, DUE, on(21))
+    assert held(world).period.end == on(21)
+    assert {one.status for one in world.subscriptions} == {SubscriptionStatus.EXPIRED}
+
+
 # ---- paid after all --------------------------------------------------------------------------------------
 
 
