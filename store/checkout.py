@@ -21,6 +21,7 @@ from store.journey import Journey, build, read
 from store.payer import as_known, decides_unverified
 from store.ports import UnitOfWork
 from store.provision import close_order, end_unpaid, open_trial
+from store.reading import reader
 from store.shop import Shop, account_of, buyer, contact_of
 from store.shopping import answering, save
 
@@ -107,6 +108,7 @@ def start_trial(shop: Shop, person: Person, _: object = None) -> Journey:
 def ask_again(shop: Shop, person: Person) -> Journey:
     """While a screen waits: what became of the payment? Moves the order on if there is news."""
     with shop.store.view(person.account) as view:
+        reader(view, person)
         draft = view.get(Draft, person.user)
         order = view.get(Order, draft.order) if draft and draft.order else None
     if order and order.is_waiting:
@@ -117,6 +119,7 @@ def ask_again(shop: Shop, person: Person) -> Journey:
 def give_up(shop: Shop, person: Person) -> Journey:
     """Leave a payment that waits for its customer, for another way to pay. One that was made meanwhile counts."""
     with shop.store.view(person.account) as view:
+        reader(view, person)
         draft = view.get(Draft, person.user)
         order = view.get(Order, draft.order) if draft and draft.order else None
     if order:

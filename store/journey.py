@@ -160,6 +160,7 @@ class Journey:
 def read(shop: Shop, person: Person) -> Journey | None:
     """Where this contact's purchase stands, or None when there is none."""
     with shop.store.view(person.account) as view:
+        user_of(view, person)
         draft = view.get(Draft, person.user)
         return build(shop, view, person, draft) if draft else None
 
