@@ -29,7 +29,7 @@ class ProductScreen(JourneyScreen):
             product.name,
             detail=product.summary.within(self.language),
             trailing=self._price(product),
-            disabled=self._paid_already(product) if held and not held.is_trial else "",
+            disabled=self._paid_already(product) if held and held.cycle else "",
         )
 
     def _price(self, product: Product) -> str:

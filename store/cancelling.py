@@ -3,10 +3,9 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from store.cart import CANCELLED, payment_under_way
+from store.cart import refuse_while_changing
 from store.domain.accounts import Account, Person, User
 from store.domain.catalogue import TrialEnd
-from store.domain.orders import Order
 from store.domain.periods import Period
 from store.domain.problems import Problem, Refused
 from store.domain.records import Mail, Receivable
@@ -18,7 +17,7 @@ from store.shop import Shop, buyer, language_of
 
 
 def cancel(shop: Shop, person: Person, subscription_id: str) -> Subscription:
-    """Service until the period ends, no renewal. A trial that would go on ends on its last day; a free plan with the day.
+    """Service until the period ends, no renewal. A trial that would go on ends on its last day, a free plan today.
 
     Twice is once. Refused for what has ended or ends by itself, while something is unpaid, and while a change of it
     is being paid for.
@@ -32,14 +31,17 @@ def cancel(shop: Shop, person: Person, subscription_id: str) -> Subscription:
         _refuse(work, account, one, day)
         after = _turned_off(one, day)
         work.put(after)
-        noted(shop, work, user.email, CANCELLED, one, after)
+        noted(shop, work, user.email, "subscription_cancelled", one, after)
         _mail(shop, work, user, cancelled(shop.texts(language_of(account, user)), user, after, shop.clock.now()))
         work.commit()
         return after
 
 
 def reactivate(shop: Shop, person: Person, subscription_id: str) -> Subscription:
-    """It is renewed as before: nothing is charged now. Twice is once. Refused from its last day on: it is bought anew."""
+    """It is renewed as before, and nothing is charged now. Twice is once.
+
+    Refused once its period is over: then it is bought anew.
+    """
     with shop.store.change(person.account) as work:
         account, user = buyer(work, person)
         one = _found(work, subscription_id)
@@ -72,9 +74,7 @@ def _refuse(view: View, account: Account, one: Subscription, day: date) -> None:
     overdue = [waiting.id for waiting in view.all(Receivable) if waiting.due < day]
     if one.status is SubscriptionStatus.PAST_DUE or account.owed or overdue:
         raise Refused(Problem("cancel_unpaid", values={"plan": one.plan_name}))
-    for order in view.all(Order):
-        if order.is_waiting and any(line.product == one.product for line in order.quote.lines):
-            raise Refused(payment_under_way(order))
+    refuse_while_changing(view, one.product)
     if one.is_trial and one.trial_end is TrialEnd.EXPIRE:
         raise Refused(Problem("trial_ends_itself", values={"plan": one.plan_name, "day": one.period.end}))
 

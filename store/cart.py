@@ -13,9 +13,6 @@ from store.domain.records import Event
 from store.journey import Journey, names
 from store.ports import UnitOfWork, View
 
-CANCELLED = "subscription_cancelled"
-"""What history calls that renewal was turned off."""
-
 
 def refuse_while_paying(view: View) -> None:
     """Refuses while a payment of this account has no end yet.
@@ -26,6 +23,13 @@ def refuse_while_paying(view: View) -> None:
     order = next((order for order in view.all(Order) if order.is_waiting), None)
     if order:
         raise Refused(payment_under_way(order))
+
+
+def refuse_while_changing(view: View, product: str) -> None:
+    """Refuses while a payment for a plan of this product has no end yet: what it buys would undo what is done now."""
+    for order in view.all(Order):
+        if order.is_waiting and any(line.product == product for line in order.quote.lines):
+            raise Refused(payment_under_way(order))
 
 
 def payment_under_way(order: Order) -> Problem:
@@ -75,9 +79,9 @@ def line_problem(journey: Journey, line: CartLine) -> Problem | None:
     """Why this cannot be ordered, as the account is now: a plan that is held is changed, and only that."""
     if line.changes:
         one = next((one for one in journey.subscriptions if one.id == line.changes), None)
-        return change_problem(journey.catalogue, one, line)
+        return change_problem(journey.catalogue, one, line, journey.day)
     held = journey.held(line.product)
-    return Problem("product_held", "product", {"plan": held.plan_name}) if held and not held.is_trial else None
+    return Problem("product_held", "product", {"plan": held.plan_name}) if held and held.cycle else None
 
 
 def refuse_overtaken(view: View, journey: Journey) -> None:
@@ -93,7 +97,7 @@ def told(view: View, subscription_id: str, problem: Problem) -> Problem:
     """The problem with the name of who cancelled the subscription; the e-mail of a colleague who was removed."""
     if problem.code != "subscription_cancelled":
         return problem
-    events = [one for one in view.past(Event) if (one.what, one.subject) == (CANCELLED, subscription_id)]
+    events = [one for one in view.past(Event) if (one.what, one.subject) == (problem.code, subscription_id)]
     if not events:
         return problem
     by = events[-1].by

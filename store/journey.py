@@ -67,9 +67,10 @@ class Journey:
 
     @property
     def placed(self) -> bool:
-        """Is there an order or a trial of this purchase that no answer changes any more? A declined order is none."""
+        """Is there what no answer changes any more: an order, a trial, a scheduled change? A declined order is none."""
         order = self.order
-        return self.trial_start is not None or (order is not None and (order.is_waiting or not order.is_open))
+        ordered = order is not None and (order.is_waiting or not order.is_open)
+        return ordered or self.trial_start is not None or self.scheduled is not None
 
     @property
     def settled(self) -> bool:

@@ -32,10 +32,16 @@ def noted(
 
 
 def _facts(subscription: Subscription) -> dict[str, str]:
-    return {
+    facts: dict[str, str] = {
         "plan": subscription.plan_name,
         "seats": str(subscription.seats),
         "status": subscription.status,
         "cycle": subscription.cycle or "",
         "until": subscription.period.end.isoformat(),
     }
+    later = subscription.scheduled
+    if later:
+        facts["scheduled"] = f"{subscription.product_name} {later.tier_name}"
+        facts["scheduled_seats"] = str(later.seats)
+        facts["scheduled_cycle"] = later.cycle
+    return facts

@@ -6,16 +6,22 @@ with the next period, it is scheduled on the subscription and costs nothing toda
 
 from dataclasses import replace
 
-from store.cart import told
-from store.domain.accounts import Person
-from store.domain.changes import standing_problem
-from store.domain.draft import Draft, Mode
+from store.cart import refuse_while_changing, told
+from store.domain.accounts import Account, Person, User
+from store.domain.catalogue import Catalogue
+from store.domain.changes import downgrade_problem, standing_problem
+from store.domain.draft import CartLine, Draft, Mode
+from store.domain.money import Money
 from store.domain.problems import Problem, Refused
-from store.domain.subscriptions import Subscription
+from store.domain.quotes import NO_VAT
+from store.domain.renewing import renewal
+from store.domain.subscriptions import Scheduled, Subscription
 from store.journey import Journey, build
-from store.ports import View
-from store.shop import Shop, buyer
-from store.shopping import afresh, answering_line, as_new_line, keep, save
+from store.noting import noted
+from store.ports import UnitOfWork, View
+from store.reminders import change_scheduled
+from store.shop import Shop, buyer, language_of
+from store.shopping import afresh, answering_line, as_new_line, fitting, keep, save, seats_from
 
 
 def edit(shop: Shop, person: Person, subscription_id: str) -> Journey:
@@ -25,48 +31,136 @@ def edit(shop: Shop, person: Person, subscription_id: str) -> Journey:
     Refused where the subscription cannot be changed as it is now.
     """
     with shop.store.change(person.account) as work:
-        buyer(work, person)
-        old = work.get(Draft, person.user) or Draft(person.user, shop.ids.new("order"), shop.clock.now())
-        journey = build(shop, work, person, old)
+        journey = _at_hand(shop, work, person)
         if journey.placed:
             return journey
-        one = _standing(shop, work, subscription_id)
+        one = _standing(journey.catalogue, work, subscription_id, journey)
         line = journey.cart.changing(one.id)
         plan = line or one
-        product = journey.catalogue.product(one.product)
         draft = replace(
-            afresh(old),
-            product=one.product,
-            mode=Mode.BUY,
-            tier=plan.tier if product and product.tier(plan.tier) else None,
-            seats=plan.seats,
-            cycle=plan.cycle,
-            line=line.id if line else None,
-            cart_open=line is not None and len(journey.cart.lines) > 1,
-            checkout=line is not None and len(journey.cart.lines) == 1,
-            changes=one.id,
+            _taken_up(journey, one, line), tier=plan.tier, seats=plan.seats, cycle=plan.cycle, changes=one.id
         )
-        return save(shop, work, person, draft)
+        product = journey.catalogue.product(one.product)
+        known = product is not None and product.tier(plan.tier) is not None
+        return save(shop, work, person, draft if known else replace(draft, tier=None))
+
+
+def subscribe(shop: Shop, person: Person, subscription_id: str) -> Journey:
+    """Subscribe Now: buy the plan of a trial, of a free plan, or of what has ended, with as many seats.
+
+    What is left of a trial is lost; the review says how much. Goes on with what waits, as `edit` does.
+    Refused for a plan that is paid for already, or is no longer sold.
+    """
+    with shop.store.change(person.account) as work:
+        journey = _at_hand(shop, work, person)
+        if journey.placed:
+            return journey
+        one = work.get(Subscription, subscription_id)
+        if one is None:
+            raise Refused(Problem("subscription_gone"))
+        held = journey.held(one.product)
+        if held and held.cycle:
+            raise Refused(Problem("product_held", "product", {"plan": held.plan_name}))
+        if journey.catalogue.product(one.product) is None:
+            raise Refused(Problem("plan_withdrawn", values={"plan": one.plan_name}))
+        line = next((line for line in journey.cart.lines if line.product == one.product), None)
+        plan = line or one
+        draft = replace(_taken_up(journey, one, line), tier=plan.tier, seats=plan.seats)
+        draft = replace(draft, cycle=line.cycle if line else None)
+        return save(shop, work, person, fitting(journey, draft))
 
 
 def proceed(shop: Shop, person: Person, _: object = None) -> Journey:
-    """Put the answers into the cart as a change, and go to checkout if it is alone there.
+    """Put the answers into the cart as a change, and go to checkout if it is alone there; or schedule a lower tier.
 
-    Refused where it changes nothing.
+    Refused where nothing would change.
     """
     with answering_line(shop, person) as (work, journey):
         draft = journey.draft.answered()
         if journey.changed is None:
             raise Refused(Problem("subscription_gone"))
+        if journey.lowers:
+            work.put(_scheduled(shop, work, journey))
+            return save(shop, work, person, draft)
         if draft.line is None:
             draft = as_new_line(shop, journey, draft)
         return keep(shop, work, person, journey, draft)
 
 
-def _standing(shop: Shop, view: View, subscription_id: str) -> Subscription:
+def give_up(shop: Shop, person: Person, subscription_id: str) -> Subscription:
+    """Drop the change that is scheduled: the plan is renewed as it is. Twice is once."""
+    with shop.store.change(person.account) as work:
+        account, user = buyer(work, person)
+        one = work.get(Subscription, subscription_id)
+        if one is None:
+            raise Refused(Problem("subscription_gone"))
+        if one.scheduled is None:
+            return one
+        after = replace(one, scheduled=None)
+        after = replace(after, renewal=_next_net(shop.catalogue(), account, after))
+        work.put(after)
+        noted(shop, work, user.email, "change_given_up", one, after)
+        work.commit()
+        return after
+
+
+def _at_hand(shop: Shop, work: UnitOfWork, person: Person) -> Journey:
+    """The contact's journey as it stands, for somebody who may buy."""
+    buyer(work, person)
+    draft = work.get(Draft, person.user) or Draft(person.user, shop.ids.new("order"), shop.clock.now())
+    return build(shop, work, person, draft)
+
+
+def _taken_up(journey: Journey, one: Subscription, line: CartLine | None) -> Draft:
+    """The same purchase with this product being answered, and its line if it has one in the cart."""
+    alone = len(journey.cart.lines) == 1
+    return replace(
+        afresh(journey.draft),
+        product=one.product,
+        mode=Mode.BUY,
+        line=line.id if line else None,
+        cart_open=line is not None and not alone,
+        checkout=line is not None and alone,
+    )
+
+
+def _standing(catalogue: Catalogue, view: View, subscription_id: str, journey: Journey) -> Subscription:
     """The subscription, where it can be changed as it is now."""
     one = view.get(Subscription, subscription_id)
-    problem = standing_problem(shop.catalogue(), one)
+    problem = standing_problem(catalogue, one, journey.day)
     if problem or one is None:
         raise Refused(told(view, subscription_id, problem or Problem("subscription_gone")))
     return one
+
+
+def _scheduled(shop: Shop, work: UnitOfWork, journey: Journey) -> Subscription:
+    """The subscription with the answers as what it becomes; history and a mail say so."""
+    one = _standing(journey.catalogue, work, journey.draft.changes or "", journey)
+    product, tier, draft = journey.product, journey.tier, journey.draft
+    if product is None or tier is None or draft.cycle is None:
+        raise Refused(Problem("tier_unknown", "tier"))
+    problem = downgrade_problem(journey.catalogue, product, one, tier.id)
+    if problem and problem.code == "downgrade_support":
+        raise Refused(problem)
+    refuse_while_changing(work, one.product)
+    seats = seats_from(str(draft.seats), product, tier, journey)
+    if tier.price(draft.cycle, journey.account.currency, one.period.end) is None:
+        raise Refused(Problem("product_not_sold", "cycle", {"currency": journey.account.currency}))
+    after = replace(one, scheduled=Scheduled(tier.id, tier.name, seats, draft.cycle))
+    after = replace(after, renewal=_next_net(journey.catalogue, journey.account, after))
+    _tell(shop, work, journey.account, journey.user, one, after)
+    return after
+
+
+def _tell(
+    shop: Shop, work: UnitOfWork, account: Account, user: User, before: Subscription, after: Subscription
+) -> None:
+    noted(shop, work, user.email, "change_scheduled", before, after)
+    texts, mail_id = shop.texts(language_of(account, user)), f"scheduled:{shop.ids.new('mail')}"
+    work.put(change_scheduled(texts, user, after, mail_id, shop.clock.now()))
+
+
+def _next_net(catalogue: Catalogue, account: Account, one: Subscription) -> Money:
+    """What the next period will cost, as it stands now."""
+    quote = renewal(catalogue, account.currency, [one], NO_VAT, Money.zero(account.currency), one.period.end)
+    return quote.lines[0].charged

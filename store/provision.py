@@ -96,7 +96,9 @@ def _drop_declined(shop: Shop, work: UnitOfWork, cart: Cart, now: datetime, by: 
 
 def _subscribe(shop: Shop, work: UnitOfWork, quote: Quote, invoice: Invoice, contact: User) -> Iterator[str]:
     """The subscription of each line: a new one, or the account's own one changed from today on."""
-    known = {one.product: one for one in reversed(work.all(Subscription)) if one.is_open}
+    # An expired trial, or one that was never paid for, becomes paid in its place.
+    changed = [one for one in work.all(Subscription) if one.is_open or one.cycle is None]
+    known = {one.product: one for one in sorted(changed, key=lambda one: one.is_open)}
     for line in quote.lines:
         held = known.get(line.product)
         subscription = Subscription(

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from store.domain.accounts import SavedMethod, User
 from store.domain.money import Money
+from store.domain.periods import Cycle
 from store.domain.records import Invoice, Mail
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 from store.mails import trial_end_sentence
@@ -123,6 +124,31 @@ def cancelled(texts: Texts, contact: User, ended: Subscription, now: datetime) -
         body,
         now,
     )
+
+
+def change_scheduled(texts: Texts, contact: User, one: Subscription, mail_id: str, now: datetime) -> Mail:
+    """A lower plan begins with the next period: which, when, and what it costs then (domain 2).
+
+    Raises ValueError for a subscription of which no change is scheduled.
+    """
+    later = one.scheduled
+    if later is None:
+        raise ValueError(f"no change of {one.id} is scheduled")
+    say, day = texts.say, texts.day(one.period.end)
+    new, unit = f"{one.product_name} {later.tier_name}", one.unit.named(later.seats, texts.language)
+    values: dict[str, object] = {"seats": later.seats, "unit": unit, "amount": texts.money(one.renewal)}
+    if later.cycle is Cycle.MONTHLY:
+        cost = say("From then on it is {seats} {unit} for {amount} a month, plus VAT.", **values)
+    else:
+        cost = say("From then on it is {seats} {unit} for {amount} a year, plus VAT.", **values)
+    body = [
+        say("{plan} becomes {new} on {day}.", plan=one.plan_name, new=new, day=day),
+        say("Until then nothing changes, and nothing is charged or paid back."),
+        cost,
+        say("Until then you can give the change up in the Billing Center."),
+    ]
+    subject = say("{plan} becomes {new} on {day}", plan=one.plan_name, new=new, day=day)
+    return _mail(texts, contact, mail_id, subject, body, now)
 
 
 def reactivated(texts: Texts, contact: User, one: Subscription, now: datetime) -> Mail:

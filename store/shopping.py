@@ -95,12 +95,12 @@ def choose_product(shop: Shop, person: Person, product_id: str) -> Journey:
         if product is None:
             raise Refused(Problem("product_unknown", "product"))
         held = journey.held(product.id)
-        if held and not held.is_trial:
+        if held and held.cycle:
             raise Refused(Problem("product_held", "product", {"plan": held.plan_name}))
         if product.cheapest(Cycle.MONTHLY, journey.account.currency, journey.day) is None:
             raise Refused(Problem("product_not_sold", "product", {"currency": journey.account.currency}))
         answered = journey.draft.answered(product=product.id, changes=None)
-        return keep(shop, work, person, journey, _fitting(journey, answered))
+        return keep(shop, work, person, journey, fitting(journey, answered))
 
 
 def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
@@ -114,7 +114,7 @@ def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
             if draft.line:
                 drop_line(work, journey, draft.line)
             draft = replace(draft, line=None, cart_open=False, checkout=False)
-        return keep(shop, work, person, journey, _fitting(journey, draft))
+        return keep(shop, work, person, journey, fitting(journey, draft))
 
 
 def choose_tier(shop: Shop, person: Person, tier_id: str) -> Journey:
@@ -130,7 +130,7 @@ def choose_tier(shop: Shop, person: Person, tier_id: str) -> Journey:
             # It begins when the period ends, and costs nothing today: there is nothing of it to order.
             drop_line(work, journey, draft.line)
             draft = replace(draft, line=None, cart_open=False, checkout=False)
-        return keep(shop, work, person, journey, _fitting(journey, draft))
+        return keep(shop, work, person, journey, fitting(journey, draft))
 
 
 def set_seats(shop: Shop, person: Person, typed: str) -> Journey:
@@ -280,7 +280,7 @@ def afresh(draft: Draft) -> Draft:
     return Draft(draft.id, draft.purchase, draft.started, payer=draft.payer, method=draft.method, order=draft.order)
 
 
-def _fitting(journey: Journey, draft: Draft) -> Draft:
+def fitting(journey: Journey, draft: Draft) -> Draft:
     """Fill in answers that leave no choice; clear later ones that no longer hold."""
     product = journey.catalogue.product(draft.product or "")
     if product is None:
@@ -293,13 +293,18 @@ def _fitting(journey: Journey, draft: Draft) -> Draft:
         draft = replace(draft, tier=product.tiers[0].id)
     tier = product.tier(draft.tier or "")
     if tier is None:
-        return replace(draft, tier=None, seats=None)
-    if draft.seats:
-        try:
-            seats_from(str(draft.seats), product, tier, replace(journey, draft=draft))
-        except Refused:
-            return replace(draft, seats=None)
-    return draft
+        draft = replace(draft, tier=None)
+    sold = any(_fits(journey, draft, product, one) for one in ((tier,) if tier else product.tiers))
+    return draft if sold else replace(draft, seats=None)
+
+
+def _fits(journey: Journey, draft: Draft, product: Product, tier: Tier) -> bool:
+    """Is the tier sold in as many seats as were chosen?"""
+    try:
+        seats_from(str(draft.seats or ""), product, tier, replace(journey, draft=draft))
+    except Refused:
+        return False
+    return True
 
 
 def keep(shop: Shop, work: UnitOfWork, person: Person, journey: Journey, draft: Draft) -> Journey:

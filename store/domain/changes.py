@@ -1,13 +1,15 @@
 """What may be changed of a subscription, and when: the rules of domain 2, without any price."""
 
+from datetime import date
+
 from store.domain.catalogue import Catalogue, Downgrade, Product
 from store.domain.draft import CartLine
 from store.domain.problems import Problem
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 
 
-def standing_problem(catalogue: Catalogue, one: Subscription | None) -> Problem | None:
-    """Why this cannot be changed at all now, or None."""
+def standing_problem(catalogue: Catalogue, one: Subscription | None, day: date) -> Problem | None:
+    """Why this cannot be changed at all on that day, or None."""
     if one is None:
         return Problem("subscription_gone")
     values: dict[str, object] = {"plan": one.plan_name, "day": one.period.end}
@@ -20,6 +22,11 @@ def standing_problem(catalogue: Catalogue, one: Subscription | None) -> Problem 
             return Problem("subscription_past_due", values=values)
         case SubscriptionStatus.TRIAL:
             return Problem("trial_not_changed", values=values)
+    if one.cycle is None:
+        return Problem("plan_free", values=values)
+    if one.period.end <= day:
+        # A change begins a new period: the one that nobody was billed for yet would be lost.
+        return Problem("renewal_due", values=values)
     if one.scheduled:
         return Problem("change_scheduled", values={**values, "tier": one.scheduled.tier_name})
     if catalogue.product(one.product) is None:
@@ -27,9 +34,9 @@ def standing_problem(catalogue: Catalogue, one: Subscription | None) -> Problem 
     return None
 
 
-def change_problem(catalogue: Catalogue, one: Subscription | None, line: CartLine) -> Problem | None:
+def change_problem(catalogue: Catalogue, one: Subscription | None, line: CartLine, day: date) -> Problem | None:
     """Why an order cannot change the subscription to what the line says, or None."""
-    problem = standing_problem(catalogue, one)
+    problem = standing_problem(catalogue, one, day)
     if problem or one is None:
         return problem
     if is_unchanged(one, line):

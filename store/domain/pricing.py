@@ -98,7 +98,7 @@ def _line(
         # The held period may itself be the rest of one that was changed before: days count against the whole.
         anchor, whole = before.anchor, period_on(before.anchor, one.cycle, day)
     period = Period(day, whole.end)
-    if held and held.cycle:
+    if held and held.cycle and not held.is_trial:
         grants = tuple(grant for grant in held.discounts if grant.days_in(whole))
     else:
         grants = granted(catalogue, one.product, one.cycle, currency, day)
@@ -148,7 +148,7 @@ def _rhythm(held: Subscription, day: date) -> Rhythm | None:
 
 def _credit(held: Subscription | None, day: date) -> Credit | None:
     """The unused part of what was invoiced; None where nothing was, or nothing of it is left."""
-    if held is None or held.is_trial or day >= held.period.end:
+    if held is None or held.is_trial or held.cycle is None or day >= held.period.end:
         return None
     days, of = held.period.unused_days(day), held.period.days
     return Credit(

@@ -1,4 +1,4 @@
-"""Cancel turns off renewal and nothing else; reactivating before the last day changes nothing and costs nothing (R7)."""
+"""Cancel turns off renewal and nothing else; reactivating before the last day costs nothing (R7)."""
 
 from dataclasses import replace
 from datetime import date

@@ -6,17 +6,20 @@ from datetime import date
 
 import pytest
 
-from store import plans, shopping
+from store import checkout, plans, shopping
+from store import seats as seating
 from store.domain.accounts import Person
-from store.domain.catalogue import OnChange
+from store.domain.catalogue import Downgrade, OnChange, TrialEnd
+from store.domain.draft import Draft, Mode
 from store.domain.orders import OrderStatus
 from store.domain.periods import Cycle, Period
 from store.domain.problems import Conflict, Problem, Refused
 from store.domain.records import Event
-from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.domain.subscriptions import Scheduled, Subscription, SubscriptionStatus
 from store.journey import Journey
-from tests.fakes import DECLINED
+from tests.fakes import CONFIRM, DECLINED
 from tests.shops import ANNA, BRUNO, MARCO, World, eur, refusal
+from tests.store.billed import run
 
 Answer = Callable[[World], Journey]
 
@@ -247,8 +250,6 @@ def test_a_subscription_that_is_not_there(world: World) -> None:
 
 def test_a_trial_is_not_changed_but_bought(world: World) -> None:
     world.try_out()
-    from store import checkout
-
     checkout.start_trial(world.shop, ANNA)
     shopping.finish(world.shop, ANNA)
     assert refused(world).code == "trial_not_changed"
@@ -319,3 +320,192 @@ def test_a_plan_that_a_colleague_bought_meanwhile_is_not_bought_again_as_a_chang
     with pytest.raises(Refused) as caught:
         world.pay(ANNA, shown=shown)
     assert refusal(caught.value).code == "product_held"
+
+
+def test_what_is_to_be_renewed_today_is_renewed_first(five: World) -> None:
+    """A change begins a new period: the one that nobody was billed for would be lost."""
+    five.clock.pass_time(days=21)
+    assert refused(five, seats(8)).code == "renewal_due"
+    run(five)
+    assert changed(five, seats(8)).quote is not None
+
+
+# ---- Subscribe Now: a trial becomes paid, and what is left of it is lost (R6) ------------------------------
+
+
+@pytest.fixture
+def trial(world: World) -> World:
+    """Three seats of Helpline Pro on trial since 1 March, Marco on one of them; today is 5 March."""
+    world.try_out()
+    checkout.start_trial(world.shop, ANNA)
+    shopping.finish(world.shop, ANNA)
+    seating.assign(world.shop, ANNA, held(world).id, ["marco"])
+    world.clock.pass_time(days=4)
+    return world
+
+
+def test_subscribing_to_a_trial_asks_only_how_it_is_billed(trial: World) -> None:
+    draft = plans.subscribe(trial.shop, ANNA, held(trial).id).draft
+    assert (draft.product, draft.mode, draft.tier, draft.seats, draft.cycle) == ("helpline", Mode.BUY, "pro", 3, None)
+
+
+def test_subscribing_says_before_what_is_lost_and_starts_a_paid_period_today(trial: World) -> None:
+    before = held(trial)
+    plans.subscribe(trial.shop, ANNA, before.id)
+    quote = shopping.choose_cycle(trial.shop, ANNA, Cycle.MONTHLY).quote
+    assert quote is not None
+    assert (quote.lines[0].forfeited_trial_days, quote.net) == (10, eur("48.00"))
+    paid(trial)
+    (after,) = trial.subscriptions
+    assert (after.id, after.status, after.assigned) == (before.id, SubscriptionStatus.ACTIVE, 1)
+    assert after.period == Period(date(2026, 3, 5), date(2026, 4, 5))
+
+
+def test_a_trial_that_has_expired_becomes_paid_in_its_place(trial: World) -> None:
+    before = held(trial)
+    run(trial, date(2026, 3, 15))
+    plans.subscribe(trial.shop, ANNA, before.id)
+    shopping.choose_cycle(trial.shop, ANNA, Cycle.MONTHLY)
+    paid(trial)
+    (after,) = trial.subscriptions
+    assert (after.id, after.status, after.assigned) == (before.id, SubscriptionStatus.ACTIVE, 0)
+
+
+def test_a_free_plan_is_subscribed_to(trial: World) -> None:
+    trial.put("acme", replace(held(trial), trial_end=TrialEnd.FREE))
+    run(trial, date(2026, 3, 15))
+    assert refused(trial).code == "plan_free"
+    plans.subscribe(trial.shop, ANNA, held(trial).id)
+    quote = shopping.choose_cycle(trial.shop, ANNA, Cycle.MONTHLY).quote
+    assert quote is not None
+    assert quote.lines[0].credit is None
+    paid(trial)
+    assert held(trial).cycle is Cycle.MONTHLY
+
+
+def test_what_was_paid_for_and_has_ended_is_bought_anew(five: World) -> None:
+    five.put("acme", replace(held(five), status=SubscriptionStatus.EXPIRED))
+    plans.subscribe(five.shop, ANNA, held(five).id)
+    shopping.choose_cycle(five.shop, ANNA, Cycle.ANNUAL)
+    paid(five)
+    old, new = five.subscriptions
+    assert (old.status, new.status, new.cycle) == (SubscriptionStatus.EXPIRED, SubscriptionStatus.ACTIVE, Cycle.ANNUAL)
+
+
+def test_what_is_paid_for_is_not_subscribed_to_twice(five: World) -> None:
+    with pytest.raises(Refused, match="product_held"):
+        plans.subscribe(five.shop, ANNA, held(five).id)
+
+
+def test_subscribing_goes_on_with_the_line_that_waits_in_the_cart(trial: World) -> None:
+    plans.subscribe(trial.shop, ANNA, held(trial).id)
+    shopping.choose_cycle(trial.shop, ANNA, Cycle.ANNUAL)
+    draft = plans.subscribe(trial.shop, ANNA, held(trial).id).draft
+    assert (draft.line, draft.cycle) == (trial.cart.lines[0].id, Cycle.ANNUAL)
+
+
+def test_the_receipt_of_a_purchase_comes_before_the_next(five: World) -> None:
+    five.fill_cart(ANNA, "courier")
+    paid(five)
+    assert plans.edit(five.shop, ANNA, held(five).id).order is not None
+    assert plans.subscribe(five.shop, ANNA, held(five).id).order is not None
+
+
+# ---- a lower tier, where the catalogue lets it begin with the next period ----------------------------------
+
+
+@pytest.fixture
+def premier(world: World) -> World:
+    """Five seats of Helpline Premier since 1 March; a lower tier may begin with the next period; 11 March."""
+    world.catalogue = replace(world.catalogue, downgrade=Downgrade.END_OF_TERM)
+    shopping.start(world.shop, ANNA)
+    world.choose(tier="premier")
+    paid(world)
+    shopping.finish(world.shop, ANNA)
+    world.clock.pass_time(days=10)
+    return world
+
+
+def test_a_lower_tier_goes_through_support_by_default(premier: World) -> None:
+    premier.catalogue = replace(premier.catalogue, downgrade=Downgrade.SUPPORT)
+    problem = refused(premier, tier("pro"))
+    assert (problem.code, problem.values["contact"]) == ("downgrade_support", "support@seatdesk.example")
+
+
+def test_a_lower_tier_costs_nothing_today(premier: World) -> None:
+    plans.edit(premier.shop, ANNA, held(premier).id)
+    assert shopping.choose_tier(premier.shop, ANNA, "pro").quote is None
+
+
+def test_a_lower_tier_is_scheduled_for_the_end_of_the_period(premier: World) -> None:
+    before = held(premier)
+    journey = changed(premier, tier("pro"), seats(4))
+    assert journey.settled
+    assert held(premier) == replace(before, scheduled=Scheduled("pro", "Pro", 4, Cycle.MONTHLY), renewal=eur("64.00"))
+    assert len(premier.gateway.calls) == 1
+    assert not premier.cart.lines
+    shopping.finish(premier.shop, ANNA)
+    assert not premier.all(Draft)
+
+
+def test_what_is_scheduled_is_told_by_mail_and_in_history(premier: World) -> None:
+    changed(premier, tier("pro"))
+    assert premier.mails[-1].subject == "Helpline Premier becomes Helpline Pro on 1 Apr 2026"
+    event = premier.past(Event)[-1]
+    assert (event.what, event.after["scheduled"]) == ("change_scheduled", "Helpline Pro")
+
+
+def test_what_is_scheduled_begins_with_the_renewal(premier: World) -> None:
+    changed(premier, tier("pro"), seats(4))
+    run(premier, date(2026, 4, 1))
+    now = held(premier)
+    assert (now.plan_name, now.seats, now.net, now.scheduled) == ("Helpline Pro", 4, eur("64.00"), None)
+
+
+def test_a_year_that_is_scheduled_begins_on_the_day_of_the_renewal(premier: World) -> None:
+    changed(premier, tier("pro"), cycle(Cycle.ANNUAL))
+    assert held(premier).renewal == eur("768.00")
+    run(premier, date(2026, 4, 1))
+    assert held(premier).period == Period(date(2026, 4, 1), date(2027, 4, 1))
+
+
+def test_while_a_change_is_scheduled_no_other_is_made(premier: World) -> None:
+    changed(premier, tier("pro"))
+    shopping.finish(premier.shop, ANNA)
+    problem = refused(premier, seats(8))
+    assert (problem.code, problem.values["tier"]) == ("change_scheduled", "Pro")
+
+
+def test_a_scheduled_change_is_given_up(premier: World) -> None:
+    before = held(premier)
+    changed(premier, tier("pro"))
+    assert plans.give_up(premier.shop, ANNA, before.id) == before == held(premier)
+    assert plans.give_up(premier.shop, ANNA, before.id) == before, "twice is once"
+    assert [one.what for one in premier.past(Event)].count("change_given_up") == 1
+
+
+def test_an_upgrade_in_the_cart_that_becomes_a_lower_tier_leaves_the_cart(premier: World) -> None:
+    changed(premier, seats(8))
+    shopping.edit_line(premier.shop, ANNA, premier.cart.lines[0].id)
+    journey = shopping.choose_tier(premier.shop, ANNA, "pro")
+    assert not premier.cart.lines
+    assert journey.draft.changes == held(premier).id
+
+
+def test_scheduling_twice_schedules_once(premier: World) -> None:
+    changed(premier, tier("pro"))
+    with pytest.raises(Refused, match="already_placed"):
+        plans.proceed(premier.shop, ANNA)
+    assert [one.what for one in premier.past(Event)].count("change_scheduled") == 1
+
+
+def test_a_lower_tier_is_not_scheduled_while_a_change_of_it_is_paid_for(premier: World) -> None:
+    """Bruno pays for more seats while Anna chooses the lower tier."""
+    plans.edit(premier.shop, ANNA, held(premier).id)
+    shopping.choose_tier(premier.shop, ANNA, "pro")
+    premier.change_plan(BRUNO, seats=8)
+    premier.agree(BRUNO)
+    premier.gateway.answers.append(CONFIRM)
+    premier.pay(BRUNO)
+    with pytest.raises(Refused, match="payment_under_way"):
+        plans.proceed(premier.shop, ANNA)

@@ -160,7 +160,20 @@ def test_another_product_clears_only_the_answers_that_no_longer_hold(world: Worl
     world.choose()
     draft = shopping.choose_product(world.shop, ANNA, "stage").draft
     assert (draft.mode, draft.cycle) == (Mode.BUY, Cycle.MONTHLY)
-    assert (draft.tier, draft.seats) == (None, None)
+    assert (draft.tier, draft.seats) == (None, 5)
+
+
+def test_seats_that_no_tier_of_another_product_is_sold_in_are_asked_for_again(world: World) -> None:
+    shopping.start(world.shop, ANNA)
+    world.choose()
+    assert shopping.choose_product(world.shop, ANNA, "vault").draft.seats is None
+
+
+def test_seats_that_the_chosen_tier_of_another_product_is_not_sold_in_are_asked_for_again(world: World) -> None:
+    shopping.start(world.shop, ANNA)
+    world.choose(seats=4)
+    assert shopping.choose_product(world.shop, ANNA, "gather").draft.seats == 4
+    assert shopping.choose_tier(world.shop, ANNA, "business").draft.seats is None
 
 
 @pytest.mark.parametrize("product", ["", "no-such-product"])

@@ -63,9 +63,7 @@ SENTENCES: Mapping[str, str] = {
     ),
     "doctor_order_twice": N_("{account}: order {number} is open and closed at once."),
     "doctor_paid_too_much": N_("{account}: more was paid for {number} than its total."),
-    "doctor_refund_open": N_(
-        "{account}: a refund for {number} is open. `seatdesk reconcile` asks what became of it."
-    ),
+    "doctor_refund_open": N_("{account}: a refund for {number} is open. `seatdesk reconcile` asks what became of it."),
     "doctor_several_currencies": N_("{account}: {number} has amounts in several currencies."),
     "doctor_total_sum": N_("{account}: net and VAT of {number} do not make its total."),
     "doctor_unreadable": N_(
@@ -135,6 +133,7 @@ SENTENCES: Mapping[str, str] = {
         "{by} is paying for what is in the cart (order {order}): wait until that payment has an end, then go on."
     ),
     "person_unknown": N_("Nobody has the e-mail {email}."),
+    "plan_free": N_("{plan} is free: subscribe to it first."),
     "plan_not_sold": N_("{plan} is no longer sold: take it out of the cart."),
     "plan_unchanged": N_("{plan} with {seats} seats, billed like this, is what you have: choose something else."),
     "plan_withdrawn": N_("{plan} is no longer sold: it stays as it is, or can be cancelled."),
@@ -152,6 +151,7 @@ SENTENCES: Mapping[str, str] = {
         "The last billing run was for {last}: a run for {day}, before it, would bill days that are over. "
         "Nothing was changed."
     ),
+    "renewal_due": N_("{plan} is about to be renewed, which was due on {day}: change it afterwards."),
     "seats_above_maximum": N_("Online you can buy up to {most} {units}; for more write to {contact}."),
     "seats_above_trial": N_("A trial has up to {most} {units}."),
     "seats_below_assigned": N_(
@@ -259,10 +259,13 @@ SENTENCES: Mapping[str, str] = {
     ),
     "vat_id_other_country": N_("A VAT number of {prefix} does not fit an address in {country}."),
     "vat_id_outside_eu": N_("{country} has no EU VAT number: leave it empty."),
+    "webhook_address_unusable": N_("Port {port} of this machine cannot be used for webhooks ({reason})."),
     "webhook_forged": N_("This event was not signed with the secret of this shop."),
     "webhook_not_settled": N_("{account}: the payment service cannot be asked now. It shall send the event again."),
     "webhook_old": N_("This event was signed too long ago, or the clock of this machine is wrong."),
     "webhook_unreadable": N_("This event cannot be read."),
+    "webhooks_not_configured": N_("There is no section [webhooks] in the configuration: nothing to listen for."),
+    "webhooks_not_installed": N_("Webhooks need another package: install seatdesk[webhooks]."),
 }
 FAULTS: Mapping[str, str] = {
     "column_missing": N_(
@@ -333,6 +336,7 @@ FAULTS: Mapping[str, str] = {
     "user_repeated": N_("{email} stands twice, first in line {first}: take one out."),
     "users_file_empty": N_("There are no users in this: a line that names the columns, then a line for each user."),
     "users_too_many": N_("There are more than {most} users: split the file."),
+    "webhooks_without_stripe": N_("Events are sent by Stripe: configure it in [payment.stripe] first."),
 }
 """Faults of a file that somebody wrote: what stands after its path, the line and the field."""
 
