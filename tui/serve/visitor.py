@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import asyncssh
@@ -10,6 +11,7 @@ import asyncssh
 from store.domain.problems import Outage
 from tui.kit.i18n import Translator
 from tui.serve import journal
+from tui.serve.enrolment import Challenge, Enrolment
 from tui.serve.line import Line
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ class Visitor(asyncssh.SSHServer):
         self.fingerprint = ""
         self.name = ""
         self._known: dict[str, list[wire.Message]] = {}
+        self._offered: list[asyncssh.SSHKey] = []
+        self._enrolment: Enrolment | None = None
         self._tried = False
         self._let_in = False
         self._language = door.language
@@ -69,12 +73,13 @@ class Visitor(asyncssh.SSHServer):
         if fingerprint not in self._known:
             if len(self._known) >= _MOST_KEYS:
                 raise self._too_many()
+            self._offered.append(key)
             try:
                 answer = await self.door.lookups.ask("who", fingerprint=fingerprint)
             except Outage:
                 self._banner(self.say("The Billing Center is closed at the moment: try again later."))
                 return False
-            if not answer["people"] and not any(self._known.values()):
+            if not answer["people"] and len(self._offered) == 1 and not self.kbdint_auth_supported():
                 self._banner(self.say("The key {fingerprint} is not known here.", fingerprint=fingerprint))
             self._known[fingerprint] = answer["people"]
         self.fingerprint = fingerprint
@@ -82,6 +87,27 @@ class Visitor(asyncssh.SSHServer):
         if people:
             self._language = people[0]["language"]
         return bool(people)
+
+    def kbdint_auth_supported(self) -> bool:
+        return self.door.settings.enrolment
+
+    def get_kbdint_challenge(self, username: str, lang: str, submethods: str) -> Challenge | bool:
+        """Whoever offered a key that is not known may add it. Asked once: a client would go on and on."""
+        if self._enrolment or not self._offered:
+            return False
+        self._enrolment = Enrolment(self._offered[0], self.door.lookups, Translator(self._language))
+        return self._enrolment.begin()
+
+    async def validate_kbdint_response(self, username: str, responses: Sequence[str]) -> Challenge | bool:
+        enrolment = self._enrolment
+        if enrolment is None or len(responses) != 1:
+            return False
+        answer = await enrolment.answer(responses[0])
+        if answer is True:
+            self.fingerprint = enrolment.fingerprint
+            self._known[self.fingerprint] = enrolment.people
+            journal.tell("key added", address=self.address, key=self.fingerprint, who=self.who())
+        return answer
 
     def auth_completed(self) -> None:
         self._let_in = True
