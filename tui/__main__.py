@@ -40,9 +40,9 @@ class Commands(click.Group):
         return super().get_command(ctx, cmd_name)
 
     def _load(self) -> None:
-        from tui.commands import bill, invoice, key, method, order, outbox, refund, serve, setup, store
+        from tui.commands import bill, invoice, key, method, order, outbox, refund, serve, setup, store, webhooks
 
-        for module in (bill, invoice, key, method, order, outbox, refund, serve, setup, store):
+        for module in (bill, invoice, key, method, order, outbox, refund, serve, setup, store, webhooks):
             module.register(self)
 
 

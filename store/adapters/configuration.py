@@ -30,10 +30,16 @@
     register = "vies"                                     # who verifies VAT numbers; or "off"
     on_down = "charge"                                    # VAT until the register answers; or "hold" the order
 
+    [webhooks]                                            # take Stripe's events, at 127.0.0.1 behind a proxy
+    port = 8787
+    path = "/stripe"
+    secret_file = "webhook-secret"                        # what they are signed with is a secret, see below
+
     [ssh]                                                 # of `seatdesk serve`: see configuration_ssh
 
 Paths in the file start from its folder, paths in the environment from the current one; `~` is home.
-Secrets never stand in it: they come from the environment ($SEATDESK_SMTP_PASSWORD, $SEATDESK_STRIPE_KEY), from a
+Secrets never stand in it: they come from the environment ($SEATDESK_SMTP_PASSWORD, $SEATDESK_STRIPE_KEY,
+$SEATDESK_STRIPE_WEBHOOK_SECRET), from a
 credential of systemd with that name in small letters, or from a file that only its owner can read.
 """
 
@@ -50,7 +56,7 @@ from store.adapters.toml_file import FileFaults, TomlFile, read_toml
 from store.domain.problems import Problem, Refused
 
 if TYPE_CHECKING:
-    from store.adapters.configuration_shape import ConfigurationShape, SmtpShape, StripeShape
+    from store.adapters.configuration_shape import ConfigurationShape, SmtpShape, StripeShape, WebhooksShape
 
 CONFIG = "SEATDESK_CONFIG"
 STORE = "SEATDESK_STORE"
@@ -82,6 +88,15 @@ class StripeSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class WebhookSettings:
+    """On which port of 127.0.0.1 and at which path events arrive, and the file of their secret, if it has one."""
+
+    port: int
+    path: str
+    secret_file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`store` is a URL with an absolute path. `catalogue` None is the sample shop, `language` "" the environment's."""
 
@@ -96,6 +111,7 @@ class Settings:
     hold_unverified: bool = False
     smtp: SmtpSettings | None = None
     stripe: StripeSettings | None = None
+    webhooks: WebhookSettings | None = None
     ssh: SshSettings = field(default_factory=SshSettings)
 
     @property
@@ -134,6 +150,7 @@ def _read(path: Path, given_store: str) -> Settings:
         shape = file.read(ConfigurationShape, file.data)
         _check_store(file)
         _check_mail(file, shape)
+        _check_webhooks(file, shape)
         file.refuse_if_faulty()
     except FileFaults as faults:
         raise ConfigurationFaults(faults.path, faults.faults) from None
@@ -152,12 +169,17 @@ def _read(path: Path, given_store: str) -> Settings:
         hold_unverified=shape.vat.on_down == "hold",
         smtp=_smtp(shape.mail.smtp, folder) if shape.mail.smtp else None,
         stripe=_stripe(shape.payment.stripe, folder) if shape.payment.stripe else None,
+        webhooks=_webhooks(shape.webhooks, folder) if shape.webhooks else None,
         ssh=ssh_settings(shape.ssh, _from(folder, shape.ssh.host_key) if shape.ssh.host_key else None),
     )
 
 
 def _stripe(shape: "StripeShape", folder: Path) -> StripeSettings:
     return StripeSettings(shape.return_url, shape.live, _from(folder, shape.key_file) if shape.key_file else None)
+
+
+def _webhooks(shape: "WebhooksShape", folder: Path) -> WebhookSettings:
+    return WebhookSettings(shape.port, shape.path, _from(folder, shape.secret_file) if shape.secret_file else None)
 
 
 def _smtp(shape: "SmtpShape", folder: Path) -> SmtpSettings:
@@ -170,6 +192,11 @@ def _check_mail(file: TomlFile, shape: "ConfigurationShape | None") -> None:
     smtp = shape.mail.smtp if shape else None
     if smtp and smtp.security == "none" and smtp.host not in _THIS_MACHINE:
         file.fault(("mail", "smtp", "security"), "mail_unencrypted", host=smtp.host)
+
+
+def _check_webhooks(file: TomlFile, shape: "ConfigurationShape | None") -> None:
+    if shape and shape.webhooks and shape.payment.stripe is None:
+        file.fault(("webhooks",), "webhooks_without_stripe")
 
 
 def _check_store(file: TomlFile) -> None:

@@ -48,6 +48,12 @@ class VatShape(Shape):
 Count = Annotated[int, Field(ge=1, le=100_000)]
 
 
+class WebhooksShape(Shape):
+    port: Annotated[int, Field(ge=1, le=65535)] = 8787
+    path: Annotated[str, Field(pattern=r"^/[A-Za-z0-9/_.-]*$")] = "/stripe"
+    secret_file: Line | None = None
+
+
 class SshShape(Shape):
     host: Annotated[str, Field(pattern=r"^[A-Za-z0-9.:-]*$")] = ""
     port: Annotated[int, Field(ge=0, le=65535)] = 2222
@@ -74,4 +80,5 @@ class ConfigurationShape(Shape):
     payment: PaymentShape = PaymentShape()
     mail: MailShape = MailShape()
     vat: VatShape = VatShape()
+    webhooks: WebhooksShape | None = None
     ssh: SshShape = SshShape()

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.configuration import ConfigurationFaults, Settings, SmtpSettings, StripeSettings, load_settings
+from store.adapters.configuration import (
+    ConfigurationFaults,
+    Settings,
+    SmtpSettings,
+    StripeSettings,
+    WebhookSettings,
+    load_settings,
+)
 from store.adapters.smtp_mailer import SmtpServer
 from store.domain.problems import Refused
 
@@ -54,6 +61,22 @@ def test_a_file_says_everything(home: Path) -> None:
         vies=False,
         hold_unverified=True,
     )
+
+
+def test_events_have_a_port_of_this_machine_and_their_secret_a_file(home: Path) -> None:
+    stripe = '[payment.stripe]\nreturn_url = "https://shop.example/paid"\n'
+    usual = load_settings(written(home, f"{stripe}[webhooks]\n"), {})
+    assert usual.webhooks == WebhookSettings(8787, "/stripe")
+    said = '[webhooks]\nport = 9000\npath = "/hooks/stripe"\nsecret_file = "whsec"\n'
+    assert load_settings(written(home, stripe + said), {}).webhooks == WebhookSettings(
+        9000, "/hooks/stripe", home / "whsec"
+    )
+
+
+def test_events_without_the_service_that_sends_them_are_a_fault(home: Path) -> None:
+    with pytest.raises(ConfigurationFaults) as faults:
+        load_settings(written(home, "[webhooks]\n"), {})
+    assert [(fault.code, fault.line) for fault in faults.value.faults] == [("webhooks_without_stripe", 1)]
 
 
 @pytest.mark.parametrize(("security", "port"), [("tls", 465), ("starttls", 587)])

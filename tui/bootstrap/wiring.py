@@ -8,20 +8,21 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.domain.problems import Outage
+from store.domain.problems import Outage, Problem, Refused
 from store.shop import Shop
 from tui.kit.i18n import Translator
 
 if TYPE_CHECKING:
-    from store.adapters.configuration import Settings, StripeSettings
+    from store.adapters.configuration import Settings, StripeSettings, WebhookSettings
     from store.adapters.documents import DocumentStore
     from store.adapters.stripe_gateway import StripeGateway
     from store.domain.catalogue import Catalogue
     from store.domain.tax import VatRates
-    from store.ports import CardKeeper, InvoiceWriter, Mailer, PaymentGateway, Store, VatRegister
+    from store.ports import CardKeeper, EventReader, InvoiceWriter, Mailer, PaymentGateway, Store, VatRegister
 
 SMTP_PASSWORD = "SEATDESK_SMTP_PASSWORD"
 STRIPE_KEY = "SEATDESK_STRIPE_KEY"
+WEBHOOK_SECRET = "SEATDESK_STRIPE_WEBHOOK_SECRET"
 
 
 def configured(store_url: str | None) -> Settings:
@@ -141,6 +142,24 @@ def _stripe(settings: StripeSettings) -> StripeGateway:
         raise Outage("stripe_not_installed")
     key = checked_key(read_secret(STRIPE_KEY, os.environ, settings.key_file), settings.live)
     return StripeGateway(key, settings.return_url, SystemClock())
+
+
+def event_reader(settings: Settings) -> tuple[EventReader, WebhookSettings]:
+    """Who knows the payment service's events, and where they arrive.
+
+    Raises Refused where nothing is configured, Outage where the secret or a package is missing.
+    """
+    from importlib.util import find_spec
+
+    from store.adapters.secret_places import read_secret
+    from store.adapters.stripe_events import StripeEvents
+
+    place = settings.webhooks
+    if place is None:
+        raise Refused(Problem("webhooks_not_configured"))
+    if find_spec("aiohttp") is None or find_spec("stripe") is None:
+        raise Outage("webhooks_not_installed")
+    return StripeEvents(read_secret(WEBHOOK_SECRET, os.environ, place.secret_file)), place
 
 
 def load_catalogue_or_sample(path: Path | None) -> Catalogue:

@@ -47,7 +47,7 @@ async def listen(
 
 @asynccontextmanager
 async def listening(shop: Shop, events: EventReader, port: int, path: str) -> AsyncIterator[int]:
-    """Take events until the block is left, which ends what was begun. Gives the port, which the system chooses for 0."""
+    """Take events until the block is left, which ends what was begun. Gives the port; for 0 the system chooses one."""
     taker = _Taker(shop, events)
     application = web.Application(client_max_size=MOST_BYTES)
     application.router.add_post(path, taker.take)
