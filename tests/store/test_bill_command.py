@@ -11,6 +11,7 @@ from click.testing import CliRunner, Result
 from store.domain.subscriptions import SubscriptionStatus
 from tests.shops import World
 from tests.store.billed import held
+from tests.terminal import SEATDESK, Terminal
 from tui.__main__ import main
 
 DUE = "2026-04-01"
@@ -121,3 +122,14 @@ def test_a_transfer_that_came_is_noted(sold: World) -> None:
     assert (done.exit_code, done.stdout) == (0, f"{number}: paid, 97.60 €.\n")
     done = seatdesk(sold, "invoice", "paid", number)
     assert (done.exit_code, done.stderr) == (1, f"Nothing is left to pay of {number}.\n")
+
+
+@pytest.mark.parametrize(("key", "billed"), [("n", 1), ("y", 2)])
+def test_at_a_terminal_a_day_that_has_not_come_is_asked_about(sold: World, key: str, billed: int) -> None:
+    sold.put("acme", replace(held(sold), period=replace(held(sold).period, end=date(2099, 1, 1))))
+    command = [*SEATDESK, "--store", f"sqlite:///{sold.path}", "bill", "--on", "2099-01-01"]
+    with Terminal(command) as terminal:
+        terminal.wait_for("1 Jan 2099 has not come yet. Bill everything until then now?")
+        terminal.press(key, "\r")
+        assert terminal.exit_code() == (0 if billed == 2 else 1)
+    assert len(sold.invoices) == billed

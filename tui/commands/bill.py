@@ -2,12 +2,12 @@
 
 import json
 import sys
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from tui.console import EXIT_BUG, EXIT_OUTAGE, failures, sentences, texts
+from tui.console import EXIT_BUG, EXIT_OUTAGE, EXIT_REFUSED, failures, sentences, texts
 
 if TYPE_CHECKING:
     from store.billing_run import Billed
@@ -24,9 +24,10 @@ def register(main: click.Group) -> None:
     "--on", "at", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="Bill for this day, not today."
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be done, if every payment went through, and do nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before billing for a day that has not come.")
 @click.option("--json", "as_json", is_flag=True, help="For programs: amounts are text, exact, in major units.")
 @click.pass_obj
-def bill(store_url: str | None, at: datetime | None, dry_run: bool, as_json: bool) -> None:
+def bill(store_url: str | None, at: datetime | None, dry_run: bool, yes: bool, as_json: bool) -> None:
     """Do what is due: renewals, ends and reminders of trials, cancellations, further tries of payments, mails.
 
     Safe to repeat, to break off, and to run on several hosts at once. Without --on each account is billed for the
@@ -40,6 +41,8 @@ def bill(store_url: str | None, at: datetime | None, dry_run: bool, as_json: boo
 
     with failures():
         shop = open_services(store_url).shop
+        if at and not dry_run and not yes and sys.stdin.isatty() and at.date() > shop.clock.now().date():
+            _ask_before_its_day(at.date())
         found: list[Billed] = []
         for billed in run(rehearsed(shop) if dry_run else shop, at.date() if at else None):
             found.append(billed)
@@ -55,6 +58,18 @@ def bill(store_url: str | None, at: datetime | None, dry_run: bool, as_json: boo
             count = len(found) - len(failed)
             click.echo(texts().say("Accounts: {accounts}. Failed: {failed}.", accounts=count, failed=len(failed)))
     sys.exit(_exit_code(found))
+
+
+def _ask_before_its_day(day: date) -> None:
+    """A slip of the pen would charge everybody for years; no answer is none."""
+    try:
+        agreed = click.confirm(
+            texts().say("{day} has not come yet. Bill everything until then now?", day=texts().day(day)), err=True
+        )
+    except click.Abort:
+        agreed = False
+    if not agreed:
+        sys.exit(EXIT_REFUSED)
 
 
 def _say(billed: "Billed") -> None:
