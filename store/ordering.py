@@ -154,7 +154,7 @@ def _checked(journey: Journey, order: OrderFile) -> Quote:
         try:
             merging(journey, line)
         except Refused as refused:
-            problems += [replace(problem, field=f"{line.id}.product") for problem in refused.problems]
+            problems += [replace(one, field=f"{line.id}.{one.field or 'product'}") for one in refused.problems]
     offered = [method.id for method in journey.methods]
     for problem in of_payer(order, payment_problems(journey)):
         if problem.code == "method_missing" and order.method:

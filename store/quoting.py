@@ -86,7 +86,9 @@ def cart_of(catalogue: Catalogue, buyer: Buyer, order: OrderFile, day: date) -> 
     for number, line in enumerate(order.lines, 1):
         at = f"lines.{number}"
         wrong = list(_wrong(catalogue, buyer, line, day))
-        cart = cart.with_line(CartLine(at, line.product, line.tier, line.seats, line.cycle, ""))
+        held = of_product(buyer.subscriptions, line.product)
+        changes = held.id if held and held.cycle else ""
+        cart = cart.with_line(CartLine(at, line.product, line.tier, line.seats, line.cycle, "", changes))
         if not wrong and sum(one.product == line.product for one in cart.lines) > 1:
             wrong = [Problem("order_several_plans", "product", {"product": line.product})]
         problems += [replace(problem, field=f"{at}.{problem.field}") for problem in wrong]

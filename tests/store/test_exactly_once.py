@@ -1,13 +1,18 @@
 """However often an order is placed and wherever it breaks off: one order, charge, invoice and mail (design 4)."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
-from store import checkout, outbox, shopping
+from store import checkout, outbox, plans, shopping
+from store.domain.catalogue import Downgrade
 from store.domain.draft import Draft
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.problems import Refused
+from store.domain.records import Event
 from tests.fakes import LOST, Crash, DyingStore
-from tests.shops import ANNA, BRUNO, World, at_once, refusal
+from tests.shops import ANNA, BRUNO, World, at_once, eur, refusal
 
 DONE = Outcome(OutcomeState.SUCCEEDED, ref="pay_1")
 
@@ -55,11 +60,17 @@ def test_two_contacts_who_place_the_same_cart_pay_for_it_once(world: World) -> N
 # ---- a crash at every point -------------------------------------------------------------------------------
 
 
+def the_claims_of_the_dead_expire(world: World) -> None:
+    """A process that dies while it hands a mail over holds it for a while."""
+    world.clock.pass_time(minutes=11)
+
+
 def recovered(world: World) -> None:
     """Start again, settle what was cut short, and press Place Order once more if nothing had been stored."""
     world.gateway.answers.clear()
     world.mailer.works_again()
     world.restart()
+    the_claims_of_the_dead_expire(world)
     checkout.reconcile(world.shop)
     outbox.flush_all(world.shop)
     if not world.orders:
@@ -126,3 +137,93 @@ def test_a_crash_while_settling_ends_in_one_of_everything(world: World, commit: 
         checkout.reconcile(world.over(DyingStore(world.store, commit, before)))
     recovered(world)
     world.assert_bought_once()
+
+
+# ---- a change of what the account has ---------------------------------------------------------------------
+
+
+def change_shown(world: World) -> checkout.Placing:
+    """Five seats become eight, ten days after they were bought; the review was agreed to."""
+    world.buy()
+    shopping.finish(world.shop, ANNA)
+    world.clock.pass_time(days=10)
+    world.change_plan(seats=8)
+    world.agree()
+    return checkout.Placing(world.journey().payer, "card", world.shown())
+
+
+def changed_on_restart(world: World) -> None:
+    """Start again, settle what was cut short, and press Place Order once more if nothing had been stored."""
+    world.gateway.answers.clear()
+    world.restart()
+    the_claims_of_the_dead_expire(world)
+    checkout.reconcile(world.shop)
+    if len(world.orders) == 1:
+        world.pay()
+    outbox.flush_all(world.shop)
+
+
+def assert_changed_once(world: World) -> None:
+    (one,) = world.subscriptions
+    assert (one.seats, one.net, one.period.start) == (8, eur("128.00"), date(2026, 3, 11))
+    assert [charge.amount for charge in world.gateway.charged.values()] == [eur("97.60"), eur("90.05")]
+    assert len(world.orders) == len(world.invoices) == len(world.mailer.sent) == 2
+    assert [each.what for each in world.past(Event)] == ["subscription_bought"] * 2
+    assert not world.cart.lines
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("commit", [1, 2, 3])
+def test_a_crash_around_any_commit_of_a_change_makes_it_once(world: World, commit: int, before: bool) -> None:
+    placing = change_shown(world)
+    with pytest.raises(Crash):
+        checkout.pay(world.over(DyingStore(world.store, commit, before)), ANNA, placing)
+    changed_on_restart(world)
+    assert_changed_once(world)
+
+
+def test_a_crash_while_the_gateway_is_called_for_a_change_makes_it_once(world: World) -> None:
+    placing = change_shown(world)
+    world.gateway.answers.append(Crash())
+    with pytest.raises(Crash):
+        checkout.pay(world.shop, ANNA, placing)
+    assert world.subscriptions[0].seats == 5
+    changed_on_restart(world)
+    assert_changed_once(world)
+
+
+def test_a_change_whose_answer_was_lost_is_made_once(world: World) -> None:
+    placing = change_shown(world)
+    world.gateway.answers.append(LOST)
+    checkout.pay(world.shop, ANNA, placing)
+    assert world.subscriptions[0].seats == 5
+    changed_on_restart(world)
+    assert_changed_once(world)
+
+
+def test_a_change_that_two_terminals_place_is_made_once(world: World) -> None:
+    placing = change_shown(world)
+    checkout.set_payer(world.shop, ANNA, placing.payer, placing.method)
+    results = at_once(*[lambda: checkout.place(world.shop, ANNA, placing.shown)] * 2)
+    assert not [one for one in results if isinstance(one, Refused)]
+    outbox.flush_all(world.shop)
+    assert_changed_once(world)
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+def test_a_crash_around_the_commit_of_a_scheduled_change_schedules_it_once(world: World, before: bool) -> None:
+    world.catalogue = replace(world.catalogue, downgrade=Downgrade.END_OF_TERM)
+    shopping.start(world.shop, ANNA)
+    world.choose(tier="premier")
+    world.agree()
+    world.pay()
+    shopping.finish(world.shop, ANNA)
+    plans.edit(world.shop, ANNA, world.subscriptions[0].id)
+    shopping.choose_tier(world.shop, ANNA, "pro")
+    with pytest.raises(Crash):
+        plans.proceed(world.over(DyingStore(world.store, 1, before)), ANNA)
+    world.restart()
+    if world.subscriptions[0].scheduled is None:
+        plans.proceed(world.shop, ANNA)
+    assert [one.what for one in world.past(Event)].count("change_scheduled") == 1
+    assert [mail.id.partition(":")[0] for mail in world.mails].count("scheduled") == 1

@@ -1,6 +1,7 @@
 """An order file is placed once for what it orders, whatever crashes, runs beside it or changes meanwhile."""
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -83,7 +84,71 @@ def test_again_is_refused_where_the_wizard_refuses(world: World) -> None:
     placed(world)
     with pytest.raises(Refused) as refused:
         placed(world, again=True)
-    assert (refusal(refused.value).field, refusal(refused.value).code) == ("lines.1.product", "product_held")
+    assert (refusal(refused.value).field, refusal(refused.value).code) == ("lines.1.product", "plan_unchanged")
+
+
+# ---- what is held is changed -----------------------------------------------------------------------
+EIGHT = replace(FIVE, lines=(replace(FIVE.lines[0], seats=8),))
+
+
+def bought(world: World) -> World:
+    """Five seats of Helpline Pro since 1 March; today is 11 March."""
+    placed(world)
+    world.clock.pass_time(days=10)
+    return world
+
+
+def test_r4_a_plan_that_is_held_is_changed(world: World) -> None:
+    bought(world)
+    order = placed(world, EIGHT)
+    assert order.quote.due == eur("90.05")
+    (after,) = world.subscriptions
+    assert (after.seats, after.period.end) == (8, date(2026, 4, 11))
+
+
+def test_changes_and_new_plans_are_one_order(world: World) -> None:
+    bought(world)
+    placed(world, replace(EIGHT, lines=(*EIGHT.lines, OrderLine("courier", "basic", 4, Cycle.MONTHLY))))
+    assert {one.product: one.seats for one in world.subscriptions} == {"helpline": 8, "courier": 4}
+    assert len(world.orders) == 2
+
+
+def test_a_change_that_was_placed_before_is_not_made_twice(world: World) -> None:
+    bought(world)
+    assert placed(world, EIGHT) == placed(world, EIGHT)
+    assert len(world.gateway.charged) == 2
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+@pytest.mark.parametrize("commit", [1, 2])
+def test_after_a_crash_at_any_commit_a_change_is_made_once(world: World, commit: int, before: bool) -> None:
+    bought(world)
+    dying = world.over(DyingStore(world.store, commit, before))
+    with pytest.raises(Crash):
+        ordering.place(dying, ANNA, EIGHT, offered(world, EIGHT))
+    world.restart()
+    assert placed(world, EIGHT).status is OrderStatus.PROVISIONED
+    assert [one.seats for one in world.subscriptions] == [8]
+    assert len(world.gateway.charged) == len(world.invoices) == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "code"),
+    [
+        (SubscriptionStatus.PENDING_CANCELLATION, "subscription_cancelled"),
+        (SubscriptionStatus.PAST_DUE, "subscription_past_due"),
+    ],
+)
+def test_what_the_screens_do_not_change_a_file_does_not(world: World, state: SubscriptionStatus, code: str) -> None:
+    bought(world)
+    world.put("acme", replace(world.subscriptions[0], status=state))
+    assert refused(world, EIGHT) == [("lines.1.product", code)]
+
+
+def test_a_lower_tier_is_no_order(world: World) -> None:
+    premier = replace(FIVE, lines=(replace(FIVE.lines[0], tier="premier"),))
+    placed(world, premier)
+    assert refused(world, EIGHT) == [("lines.1.tier", "downgrade_support")]
 
 
 def test_two_at_once_are_one_order(world: World) -> None:
@@ -255,7 +320,7 @@ def problem_of(order: OrderFile, world: World) -> tuple[str, str]:
 def test_everything_that_the_steps_would_refuse_is_named_at_once(world: World) -> None:
     placed(world)
     assert refused(world, replace(TWO_PLANS, method="cash", payer=replace(BERLIN, street=""))) == [
-        ("lines.1.product", "product_held"),
+        ("lines.1.product", "plan_unchanged"),
         ("payer.street", "street_missing"),
         ("method", "order_method_unknown"),
     ]
