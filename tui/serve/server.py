@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Callable
 from functools import partial
@@ -10,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from store.domain.problems import Outage
-from tui.bootstrap import preload, services
+from tui.bootstrap import preload, services, wiring
 from tui.console import failures
 from tui.serve import counter, journal, wire
 from tui.serve.clerk import answer_all
@@ -38,7 +39,13 @@ def run(settings: Settings, listening: Told) -> int:
     door, nursery = wire.pair()
     child = fork(partial(_raise, settings, nursery, (door, listener)))
     nursery.close()
-    code = _open(settings, listener, door, listening)
+    events = _take_events(settings, (door, listener)) if settings.webhooks else 0
+    try:
+        code = _open(settings, listener, door, listening)
+    finally:
+        if events:
+            os.kill(events, signal.SIGTERM)
+            os.waitpid(events, 0)
     return code if code is not None else os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
@@ -54,6 +61,33 @@ def _raise(settings: Settings, door: socket.socket, not_ours: tuple[socket.socke
     preload.everything()
     works = {"session": partial(serve_one, services=own), "clerk": partial(answer_all, services=own)}
     return Nursery(door, works).run()
+
+
+def _take_events(settings: Settings, not_ours: tuple[socket.socket, ...]) -> int:
+    """In a child, which never holds the host key. Returns its id once it listens, or has said why it does not: people
+    come in all the same, and payments are asked after."""
+    ready, done = os.pipe()
+    child = fork(partial(_listen_for_events, settings, not_ours, done))
+    os.close(done)
+    os.read(ready, 1)
+    os.close(ready)
+    return child
+
+
+def _listen_for_events(settings: Settings, not_ours: tuple[socket.socket, ...], ready: int) -> int:
+    import asyncio
+
+    for other in not_ours:
+        other.close()
+    with failures():
+        if settings.ssh.user:
+            become(settings.ssh.user)
+        events, place = wiring.event_reader(settings)
+        from tui.serve.webhooks import listen
+
+        shop = services.services_of(settings).shop
+        asyncio.run(listen(shop, events, place.port, place.path, lambda _: os.close(ready)))
+    return 0
 
 
 def _open(settings: Settings, listener: socket.socket, nursery: socket.socket, listening: Told) -> int | None:
