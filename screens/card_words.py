@@ -1,8 +1,8 @@
 """The card on file in words: the same on its page and on the command line."""
 
-from screens.summary import REASONS
 from store.methods import Method
 from store.ports import Texts
+from store.refusals import reason
 from tui.kit.i18n import N_
 from tui.kit.safe import plain
 
@@ -43,4 +43,4 @@ def waiting(texts: Texts, method: Method) -> list[str]:
 
 def ended(texts: Texts, method: Method) -> str:
     """Why the last try came to nothing, "" if none just did."""
-    return texts.say(REASONS.get(method.ended, N_("No card was put on file."))) if method.ended else ""
+    return reason(texts, method.ended, texts.say("No card was put on file.")) if method.ended else ""

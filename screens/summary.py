@@ -8,25 +8,8 @@ from store.domain.quotes import Quote, QuoteLine, Renewal, TrialQuote
 from store.domain.records import Invoice
 from store.mails import discount_sentence, trial_end_sentence, vat_sentence
 from store.ports import Texts
-from tui.kit.i18n import N_
+from store.refusals import reason
 from tui.kit.price_table import Row
-
-REASONS = {
-    "amount_refused": N_("The payment service cannot take exactly this amount: choose another way to pay."),
-    "authentication_failed": N_("The payment was not confirmed."),
-    "authentication_required": N_("The bank wants this payment confirmed."),
-    "card_not_supported": N_("This card cannot be used for such a payment."),
-    "card_refused": N_("The payment service did not take this card: choose another way to pay."),
-    "currency_refused": N_("The payment service does not take this currency: choose another way to pay."),
-    "expired_card": N_("The card has expired."),
-    "given_up": N_("You left the payment."),
-    "incorrect_cvc": N_("The security code of the card is wrong."),
-    "insufficient_funds": N_("There is not enough money on the card."),
-    "method_unavailable": N_("This way to pay is no longer offered."),
-    "page_expired": N_("The payment page was left for too long and is closed."),
-    "processing_error": N_("The card could not be processed."),
-}
-"""Refusals of a gateway that say more than "declined"."""
 
 
 def line_title(texts: Texts, line: QuoteLine) -> str:
@@ -149,8 +132,7 @@ def refusal_sentence(texts: Texts, order: Order) -> str:
     """Why a payment came to nothing."""
     if order.status is OrderStatus.CANCELLED:
         return texts.say("The payment was cancelled.")
-    reason = REASONS.get(order.last.outcome.code if order.last else "", N_("The payment was declined."))
-    return texts.say(reason)
+    return reason(texts, order.last.outcome.code if order.last else "")
 
 
 def _line_rows(texts: Texts, line: QuoteLine) -> list[Row]:

@@ -11,7 +11,7 @@ from store import methods, outbox, refunds, renewals
 from store.cart import cart_changed, plans_of, refuse_overtaken, refuse_while_paying, to_pay_for
 from store.domain.accounts import Payer, Person, VatIdState
 from store.domain.draft import Draft
-from store.domain.orders import Attempt, Charge, Order, OrderStatus, Outcome, OutcomeState
+from store.domain.orders import Attempt, Order, OrderStatus, Outcome, OutcomeState
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import Quote, Treatment
@@ -218,16 +218,8 @@ def lay_down(shop: Shop, work: UnitOfWork, journey: Journey, quote: Quote) -> Or
     )
     if not quote.due:
         return close_order(shop, work, journey.account, user, order.moved(OrderStatus.PROVISIONED, now, user.email))
-    charge = Charge(
-        key=f"{order.id}-{len(order.attempts) + 1}",
-        order=order.id,
-        number=order.number,
-        account=journey.account.id,
-        method=draft.method or "",
-        amount=quote.due,
-        at=now,
-    )
-    order = replace(order, payer=journey.payer, method=charge.method).charging(charge, now, user.email)
+    order = replace(order, payer=journey.payer, method=draft.method or "")
+    order = order.charging(order.next_charge(journey.account.id, now), now, user.email)
     work.put(order)
     return order
 

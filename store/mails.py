@@ -6,64 +6,9 @@ from datetime import datetime
 from store.domain.accounts import SshKey, User
 from store.domain.discounts import Deduction
 from store.domain.orders import Attempt, Order, TrialStart
-from store.domain.periods import Cycle
-from store.domain.quotes import Quote, QuoteLine, Treatment
+from store.domain.quotes import Quote, Treatment
 from store.domain.records import CreditNote, Invoice, Mail
 from store.ports import Texts
-
-
-def confirmation(
-    texts: Texts, contact: User, order: Order, invoice: Invoice, note: CreditNote | None, now: datetime
-) -> Mail:
-    """The confirmation of an order: lines, period, VAT, total, next renewal (domain 1, step 11)."""
-    say, quote = texts.say, order.quote
-    body = [
-        say("Hello {name},", name=contact.name),
-        say(
-            "thank you for your order {order}. Everything in it is open now.",
-            order=order.number,
-        ),
-        *(text for line in quote.lines for text in _line(texts, line)),
-        "",
-        *_sum(texts, quote),
-        "",
-        *_payment(texts, invoice),
-        *_credit_note(texts, note),
-        *_renewals(texts, quote),
-        "",
-        say("Seats work once they are assigned to users: open the Billing Center to do so."),
-        _signature(invoice.seller.name),
-    ]
-    return Mail(
-        id=f"confirmation:{order.id}",
-        to=contact.email,
-        subject=say("Your order {order} at {seller}", order=order.number, seller=invoice.seller.name),
-        body=_text(body),
-        language=texts.language,
-        queued=now,
-        documents=(invoice.id, note.id) if note else (invoice.id,),
-    )
-
-
-def renewal(texts: Texts, contact: User, order: Order, invoice: Invoice, now: datetime) -> Mail:
-    """The receipt of a renewal: for which days, what it cost, and when the next one is (R11)."""
-    say, quote = texts.say, order.quote
-    plans = ", ".join(line.plan_name for line in quote.lines)
-    body = [
-        say("Hello {name},", name=contact.name),
-        say("{plan} was renewed.", plan=plans),
-        *(text for line in quote.lines for text in _line(texts, line)),
-        "",
-        *_sum(texts, quote),
-        "",
-        *_payment(texts, invoice),
-        *_renewals(texts, quote),
-        _signature(invoice.seller.name),
-    ]
-    subject = say("{plan}: renewed, invoice {number}", plan=plans, number=invoice.id)
-    return Mail(
-        f"renewed:{order.id}", contact.email, subject, _text(body), texts.language, now, documents=(invoice.id,)
-    )
 
 
 def welcome(texts: Texts, contact: User, start: TrialStart, now: datetime) -> Mail:
@@ -83,7 +28,7 @@ def welcome(texts: Texts, contact: User, start: TrialStart, now: datetime) -> Ma
         id=f"welcome:{start.id}",
         to=contact.email,
         subject=say("Your free trial of {plan}", plan=trial.plan_name),
-        body=_text(body),
+        body=as_text(body),
         language=texts.language,
         queued=now,
     )
@@ -122,7 +67,7 @@ def vat_corrected(
         id=f"vat-corrected:{note.id}",
         to=contact.email,
         subject=say("VAT given back: credit note {number}", number=note.id),
-        body=_text([*body, _signature(right.seller.name)]),
+        body=as_text([*body, signature(right.seller.name)]),
         language=texts.language,
         queued=now,
         documents=(note.id, right.id),
@@ -145,7 +90,7 @@ def payment_link(texts: Texts, contact: User, order: Order, attempt: Attempt, no
         say("If you did not order this, you need not do anything."),
     ]
     subject = say("Pay order {order}", order=order.number)
-    return Mail(f"link:{attempt.charge.key}", contact.email, subject, _text(body), texts.language, now)
+    return Mail(f"link:{attempt.charge.key}", contact.email, subject, as_text(body), texts.language, now)
 
 
 def card_link(texts: Texts, contact: User, url: str, mail_id: str, now: datetime) -> Mail:
@@ -159,7 +104,7 @@ def card_link(texts: Texts, contact: User, url: str, mail_id: str, now: datetime
         "",
         say("If you did not ask for this, you need not do anything."),
     ]
-    return Mail(mail_id, contact.email, say("Put a card on file"), _text(body), texts.language, now)
+    return Mail(mail_id, contact.email, say("Put a card on file"), as_text(body), texts.language, now)
 
 
 def sign_in_code(texts: Texts, to: str, code: str, minutes: int, mail_id: str, now: datetime) -> Mail:
@@ -170,7 +115,7 @@ def sign_in_code(texts: Texts, to: str, code: str, minutes: int, mail_id: str, n
         say("It is good for {minutes} minutes and works once.", minutes=minutes),
         say("If you did not ask for it, you need not do anything."),
     ]
-    return Mail(mail_id, to, say("Your sign-in code"), _text(body), texts.language, now)
+    return Mail(mail_id, to, say("Your sign-in code"), as_text(body), texts.language, now)
 
 
 def seat_given(texts: Texts, user: User, plan: str, by: User, mail_id: str, now: datetime) -> Mail:
@@ -180,7 +125,7 @@ def seat_given(texts: Texts, user: User, plan: str, by: User, mail_id: str, now:
         say("Hello {name},", name=user.name),
         say("{by} gave you a seat of {plan}. You can use it at once.", by=by.name, plan=plan),
     ]
-    return Mail(mail_id, user.email, say("You can use {plan} now", plan=plan), _text(body), texts.language, now)
+    return Mail(mail_id, user.email, say("You can use {plan} now", plan=plan), as_text(body), texts.language, now)
 
 
 def key_added(texts: Texts, user: User, key: SshKey, mail_id: str, now: datetime) -> Mail:
@@ -192,7 +137,9 @@ def key_added(texts: Texts, user: User, key: SshKey, mail_id: str, now: datetime
         key.fingerprint,
         say("Was this not you? Then revoke it in the Billing Center, and write to us."),
     ]
-    return Mail(f"key:{mail_id}", user.email, say("A key was added to your account"), _text(body), texts.language, now)
+    return Mail(
+        f"key:{mail_id}", user.email, say("A key was added to your account"), as_text(body), texts.language, now
+    )
 
 
 def trial_end_sentence(texts: Texts, at_end: str) -> str:
@@ -232,93 +179,11 @@ def discount_sentence(texts: Texts, discount: Deduction) -> str:
     return say("{name} ({worth})", name=name, worth=worth)
 
 
-def _line(texts: Texts, line: QuoteLine) -> Iterable[str]:
-    say = texts.say
-    unit = line.unit.named(line.seats, texts.language)
-    cycle = say("monthly") if line.cycle is Cycle.MONTHLY else say("annual")
-    yield ""
-    yield say("{plan}, {seats} {unit}, {cycle}", plan=line.plan_name, seats=line.seats, unit=unit, cycle=cycle)
-    yield "  " + say(
-        "Billing period: {start} to {end}", start=texts.day(line.period.start), end=texts.day(line.period.end)
-    )
-    if line.whole:
-        yield "  " + say(
-            "{blocks} × {price} × {days} of {of} days = {net}",
-            blocks=line.blocks,
-            price=texts.money(line.price),
-            days=line.period.days,
-            of=line.whole.days,
-            net=texts.money(line.net),
-        )
-    else:
-        yield "  " + say(
-            "{blocks} × {price} = {net}",
-            blocks=line.blocks,
-            price=texts.money(line.price),
-            net=texts.money(line.net),
-        )
-    for discount in line.discounts:
-        yield "  " + discount_sentence(texts, discount) + f": {texts.money(-discount.amount)}"
-    if line.credit:
-        yield "  " + say(
-            "Credit for {days} of {of} unused days: {amount}",
-            days=line.credit.days,
-            of=line.credit.of,
-            amount=texts.money(-line.credit.amount),
-        )
-
-
-def _sum(texts: Texts, quote: Quote) -> Iterable[str]:
-    say = texts.say
-    yield say("Net: {amount}", amount=texts.money(quote.net))
-    for group in quote.groups:
-        yield say("VAT {rate} %: {amount}", rate=texts.decimal(group.rate), amount=texts.money(group.vat))
-    sentence = vat_sentence(texts, quote)
-    if sentence:
-        yield sentence
-    if quote.from_balance:
-        yield say("From your balance: {amount}", amount=texts.money(-quote.from_balance))
-    if quote.to_balance:
-        yield say("To your balance: {amount}", amount=texts.money(quote.to_balance))
-    yield say("Total due: {amount}", amount=texts.money(quote.due))
-
-
-def _payment(texts: Texts, invoice: Invoice) -> Iterable[str]:
-    say = texts.say
-    if invoice.due:
-        yield say(
-            "Please transfer {amount} by {day} to {iban} ({bic}), {seller}, reference {reference}.",
-            amount=texts.money(invoice.open),
-            day=texts.day(invoice.due),
-            iban=invoice.seller.iban,
-            bic=invoice.seller.bic,
-            seller=invoice.seller.name,
-            reference=invoice.reference,
-        )
-    yield say("Invoice: {number}", number=invoice.id)
-
-
-def _credit_note(texts: Texts, note: CreditNote | None) -> Iterable[str]:
-    if note:
-        yield texts.say(
-            "Credit note: {number}, {amount}. It pays for this order; what is left is your balance.",
-            number=note.id,
-            amount=texts.money(note.total),
-        )
-
-
-def _renewals(texts: Texts, quote: Quote) -> Iterable[str]:
-    for renewal in quote.renewals:
-        yield texts.say(
-            "Next renewal: {amount} on {day}, VAT included.",
-            amount=texts.money(renewal.total),
-            day=texts.day(renewal.day),
-        )
-
-
-def _signature(seller: str) -> str:
+def signature(seller: str) -> str:
+    """How a mail of that seller ends."""
     return f"\n-- \n{seller}"
 
 
-def _text(lines: Iterable[str]) -> str:
+def as_text(lines: Iterable[str]) -> str:
+    """The body of a mail."""
     return "\n".join(lines) + "\n"

@@ -13,10 +13,11 @@ from store.domain.quotes import Quote, TrialQuote
 from store.domain.records import Invoice
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 from store.issuing import issue
-from store.mails import confirmation, welcome
+from store.mails import welcome
 from store.methods import put_on_file
 from store.noting import noted
 from store.ports import UnitOfWork
+from store.receipts import confirmation
 from store.shop import Shop, language_of
 
 

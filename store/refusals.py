@@ -3,8 +3,8 @@
 from store.ports import Texts
 
 
-def reason(texts: Texts, code: str) -> str:
-    """One sentence for a gateway's code of a refusal; that it was declined, for a code that says no more."""
+def reason(texts: Texts, code: str, otherwise: str = "") -> str:
+    """One sentence for a gateway's code of a refusal; for one that says no more, `otherwise`, or that it declined."""
     say = texts.say
     sentences = {
         "amount_refused": say("The payment service cannot take exactly this amount: choose another way to pay."),
@@ -21,4 +21,4 @@ def reason(texts: Texts, code: str) -> str:
         "page_expired": say("The payment page was left for too long and is closed."),
         "processing_error": say("The card could not be processed."),
     }
-    return sentences.get(code, say("The payment was declined."))
+    return sentences.get(code) or otherwise or say("The payment was declined.")

@@ -12,7 +12,7 @@ from store.addressing import queue, writes_to
 from store.balance import move
 from store.domain.accounts import Account
 from store.domain.dunning import Arrears, retry_is_due
-from store.domain.orders import Charge, Order, OrderStatus
+from store.domain.orders import Order, OrderStatus
 from store.domain.quotes import Quote
 from store.domain.records import Invoice
 from store.domain.renewing import renewal, renewed
@@ -21,11 +21,11 @@ from store.domain.tax import decide
 from store.dunning import settled, unpaid
 from store.ending import BY
 from store.issuing import issue
-from store.mails import renewal as renewal_mail
 from store.methods import put_on_file
 from store.noting import noted
 from store.ports import UnitOfWork, View
 from store.provision import end_unpaid
+from store.receipts import renewal as receipt
 from store.shop import Shop, account_of, language_of
 
 _UNPAID = (OrderStatus.DECLINED, OrderStatus.ACTION_REQUIRED)
@@ -70,16 +70,7 @@ def place(
 def _charged(shop: Shop, work: UnitOfWork, account: Account, order: Order, by: str) -> Order:
     """Store the order with a new charge of what is due. It is for the caller to send it, once that is stored."""
     now = shop.clock.now()
-    charge = Charge(
-        key=f"{order.id}-{len(order.attempts) + 1}",
-        order=order.id,
-        number=order.number,
-        account=account.id,
-        method=order.method,
-        amount=order.quote.due,
-        at=now,
-    )
-    order = order.charging(charge, now, by)
+    order = order.charging(order.next_charge(account.id, now), now, by)
     work.put(order)
     return order
 
@@ -176,7 +167,7 @@ def _close(shop: Shop, work: UnitOfWork, order: Order) -> Order:
     contact = writes_to(work, order.contact)
     if contact:
         texts = shop.texts(language_of(account, contact))
-        queue(work, renewal_mail(texts, contact, closed, invoice, shop.clock.now()))
+        queue(work, receipt(texts, contact, closed, invoice, shop.clock.now()))
     return closed
 
 

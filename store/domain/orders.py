@@ -147,6 +147,11 @@ class Order:
         """Who made the last try; "" before the first."""
         return next((move.by for move in reversed(self.moves) if move.status is _S.CHARGING), "")
 
+    def next_charge(self, account: str, at: datetime) -> Charge:
+        """What the next attempt asks for: what is due, under a key of its own."""
+        key = f"{self.id}-{len(self.attempts) + 1}"
+        return Charge(key, self.id, self.number, account, self.method, self.quote.due, at)
+
     def moved(self, status: OrderStatus, at: datetime, by: str) -> "Order":
         """The order one step on. Raises ValueError for a step that the table does not allow."""
         if status is self.status:

@@ -29,6 +29,7 @@ _FLOW = (
     "cart",
     "issuing",
     "mails",
+    "receipts",
     "billing_run",
     "renewals",
     "dunning",
