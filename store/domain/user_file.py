@@ -75,7 +75,7 @@ def _decoded(content: bytes, faults: _Faults) -> str:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = content[: error.start].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
-        faults.add(before.count(b"\n") + 1, Problem("file_not_utf8"))
+        faults.add(len(before.split(b"\n")), Problem("file_not_utf8"))
         faults.refuse()
         raise
 
