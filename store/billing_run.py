@@ -45,9 +45,7 @@ def bill(shop: Shop, on: date | None = None) -> Iterator[Billed]:
     Refused for a day before that of the last run. What fails for one account keeps no other from being billed.
     """
     _begin(shop, on)
-    verify_pending(shop)
-    latest = on or (shop.clock.now() + _EARLIEST).date()
-    return _billed(shop, shop.store.due(latest), on)
+    return _billed(shop, on)
 
 
 def _begin(shop: Shop, on: date | None) -> None:
@@ -62,8 +60,12 @@ def _begin(shop: Shop, on: date | None) -> None:
         work.commit()
 
 
-def _billed(shop: Shop, account_ids: tuple[str, ...], on: date | None) -> Iterator[Billed]:
-    for account_id in account_ids:
+def _billed(shop: Shop, on: date | None) -> Iterator[Billed]:
+    try:
+        verify_pending(shop)
+    except Exception as error:  # noqa: BLE001 - whom it was about is invoiced as before, and corrected later
+        yield Billed(BILLING, failed=error)
+    for account_id in shop.store.due(on or (shop.clock.now() + _EARLIEST).date()):
         try:
             billed = bill_account(shop, account_id, on)
         except Exception as error:  # noqa: BLE001 - a fault of one account must not keep the others from being billed

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from store.domain.accounts import SavedMethod, User
+from store.domain.catalogue import TrialEnd
 from store.domain.money import Money
 from store.domain.periods import Cycle
 from store.domain.records import Invoice, Mail
@@ -26,7 +27,7 @@ def trial_ends(texts: Texts, contact: User, trial: Subscription, now: datetime) 
         [
             say("your free trial of {plan} ends on {day}.", plan=trial.plan_name, day=day),
             trial_end_sentence(texts, trial.trial_end or "expire"),
-            say("To keep it, buy it in the Billing Center before."),
+            say("To keep it, buy it in the Billing Center before.") if trial.trial_end is not TrialEnd.CHARGE else "",
         ],
         now,
     )

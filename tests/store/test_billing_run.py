@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from store import billing_run
 from store.billing_run import bill
 from store.domain.accounts import Account, User
 from store.domain.problems import Outage, Refused
@@ -39,6 +40,19 @@ def test_a_fault_of_one_account_keeps_no_other_from_being_billed(world: World) -
     assert broken.failed.code == "account_missing"
     assert billed.account == "bolt"
     assert len(billed.events) == 1
+
+
+def test_vat_numbers_that_cannot_be_verified_keep_nobody_from_being_billed(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def verify_pending(_: object) -> None:
+        raise Outage("store_document_damaged", kind="unverified", reason="")
+
+    world.buy()
+    monkeypatch.setattr(billing_run, "verify_pending", verify_pending)
+    broken, billed = run(world, DUE)
+    assert isinstance(broken.failed, Outage)
+    assert billed.account == "acme"
 
 
 def test_a_day_before_the_last_run_is_refused_in_words(world: World) -> None:

@@ -10,7 +10,10 @@ import pytest
 
 from store.adapters.gateways import Gateways
 from store.adapters.sandbox_gateway import SandboxGateway
+from store.adapters.stripe_gateway import StripeGateway
+from store.adapters.system import SystemClock
 from store.adapters.transfer_gateway import TransferGateway
+from store.domain.accounts import SavedMethod
 from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.domain.sepa import transfer_text
@@ -36,6 +39,31 @@ def test_a_transfer_is_on_account_and_due_30_days_after_the_sellers_day() -> Non
 def test_a_transfer_has_the_same_answer_whenever_it_is_asked_for() -> None:
     gateway = TransferGateway()
     assert gateway.reconcile(charge("transfer")) == gateway.charge(charge("transfer"))
+
+
+ON_FILE = SavedMethod("stripe:saved:pm_1:cus_1", "visa", "4242", "2030-12")
+
+
+@pytest.mark.parametrize(
+    ("saved", "last", "method"),
+    [
+        (ON_FILE, "transfer", "stripe:renewal:pm_1:cus_1"),
+        (None, "transfer", "transfer"),
+        (None, "sandbox:4242", "sandbox:4242"),
+        (replace(ON_FILE, method="sandbox:0002"), "transfer", "sandbox:0002"),
+        (None, "stripe:saved:pm_1:cus_1", ""),
+        (None, "stripe:renewal:pm_1:cus_1", ""),
+        (None, "stripe:page", ""),
+        (replace(ON_FILE, method="gone:card"), "transfer", "transfer"),
+        (None, "", ""),
+    ],
+)
+def test_a_renewal_is_paid_by_the_card_on_file_else_as_the_last_order_was(
+    sandbox: SandboxGateway, saved: SavedMethod | None, last: str, method: str
+) -> None:
+    stripe = StripeGateway("rk_test_1", "https://www.example.com", SystemClock())
+    all_of_them = Gateways({"stripe": stripe, "transfer": TransferGateway(), "sandbox": sandbox})
+    assert all_of_them.renewal_method(saved, last) == method
 
 
 def test_a_good_card_is_charged_once_however_often_it_is_asked(sandbox: SandboxGateway) -> None:

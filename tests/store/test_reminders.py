@@ -7,6 +7,7 @@ import pytest
 
 from store import checkout, reminders
 from store.domain.accounts import SavedMethod, User
+from store.domain.catalogue import TrialEnd
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.records import Invoice
 from store.domain.subscriptions import Subscription, SubscriptionStatus
@@ -37,6 +38,12 @@ def test_a_trial_that_ends_names_the_day_and_what_happens_then(trial: Subscripti
     mail = reminders.trial_ends(EN, CONTACT, trial, NOON)
     assert mail.subject == "Your free trial of Helpline Pro ends on 15 Mar 2026"
     assert "After that it stops by itself; nothing will be charged." in mail.body
+
+
+def test_a_trial_that_goes_on_paid_says_so_and_how_it_is_stopped(trial: Subscription) -> None:
+    mail = reminders.trial_ends(EN, CONTACT, replace(trial, trial_end=TrialEnd.CHARGE), NOON)
+    assert "After that it becomes a paid subscription unless you cancel it before." in mail.body
+    assert "buy it" not in mail.body
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,7 @@ from store.refunds import Wanted
 from tests import stripe_layer as layer
 from tests.fakes import NOON, FakeClock
 from tests.shops import ANNA, World, eur
+from tests.store.billed import run
 from tests.stripe_layer import FakeStripe
 from tui.__main__ import main
 from tui.bootstrap import services as opened
@@ -197,10 +198,19 @@ def test_a_card_that_must_be_confirmed_gives_a_link(shop: World, stripe: FakeStr
 def test_a_renewal_that_must_be_confirmed_is_declined_with_that_reason(
     world: World, stripe: FakeStripe, gateway: StripeGateway
 ) -> None:
-    method = on_file(world, stripe, layer.CONFIRM).replace(":saved:", ":renewal:")
+    on_file(world, stripe, layer.CONFIRM)
+    method = gateway.renewal_method(world.account.saved_method, "")
     outcome = gateway.charge(replace(CHARGE, key="renewal-1", method=method))
     assert (outcome.state, outcome.code) == (S.DECLINED, "authentication_required")
     assert stripe.charged() == []
+
+
+def test_the_billing_run_charges_the_card_on_file_while_its_holder_is_away(shop: World, stripe: FakeStripe) -> None:
+    shop.buy(method=on_file(shop, stripe))
+    run(shop, shop.subscriptions[0].period.end)
+    assert stripe.charged() == [9760, 9760]
+    assert shop.invoices[-1].paid == eur("97.60")
+    assert run(shop) == []
 
 
 # ---- every fault between us and them ------------------------------------------------------------------------
