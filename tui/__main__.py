@@ -25,6 +25,23 @@ THEME = click.option(
     default=None,
     help="Colours; by default what suits the terminal.",
 )
+MODULES = (
+    "bill",
+    "contact",
+    "invoice",
+    "key",
+    "listing",
+    "method",
+    "order",
+    "outbox",
+    "refund",
+    "serve",
+    "setup",
+    "store",
+    "user",
+    "webhooks",
+)
+"""Of `tui.commands`."""
 
 
 class Commands(click.Group):
@@ -37,13 +54,14 @@ class Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in self.commands:
             self._load()
-        return super().get_command(ctx, cmd_name)
+        # A list may be asked for by many: `seatdesk users` is `seatdesk user`.
+        return super().get_command(ctx, cmd_name) or super().get_command(ctx, cmd_name.removesuffix("s"))
 
     def _load(self) -> None:
-        from tui.commands import bill, invoice, key, method, order, outbox, refund, serve, setup, store, webhooks
+        from importlib import import_module
 
-        for module in (bill, invoice, key, method, order, outbox, refund, serve, setup, store, webhooks):
-            module.register(self)
+        for name in MODULES:
+            import_module(f"tui.commands.{name}").register(self)
 
 
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

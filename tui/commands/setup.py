@@ -1,4 +1,4 @@
-"""Setting up: the store, its first account, a contact's password, the catalogue."""
+"""Setting up: the store, its first account, the catalogue."""
 
 import os
 from pathlib import Path
@@ -10,7 +10,7 @@ from tui.console import failures, texts
 
 def register(main: click.Group) -> None:
     """Add these commands to the command line."""
-    for command in (init, contact, catalogue):
+    for command in (init, catalogue):
         main.add_command(command)
 
 
@@ -53,23 +53,3 @@ def catalogue_check(file: Path) -> None:
     with failures():
         check_catalogue(file)
         click.echo(texts().say("{path}: no faults.", path=file))
-
-
-@click.group()
-def contact() -> None:
-    """Billing contacts."""
-
-
-@contact.command("password")
-@click.argument("email")
-@click.password_option()
-@click.pass_obj
-def contact_password(store_url: str | None, email: str, password: str) -> None:
-    """Set the password of a contact, for sign-in where the configuration allows passwords."""
-    from store.domain.problems import Problem, Refused
-    from store.sign_in import set_password
-    from tui.bootstrap.services import open_services
-
-    with failures():
-        if not set_password(open_services(store_url).shop, email, password):
-            raise Refused(Problem("person_unknown", values={"email": email}))
