@@ -31,6 +31,7 @@ MODULES = (
     "invoice",
     "key",
     "listing",
+    "manual",
     "method",
     "order",
     "outbox",
