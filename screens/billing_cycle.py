@@ -4,10 +4,11 @@ from textual import on
 from textual.app import ComposeResult
 
 from screens.step import JourneyScreen
-from screens.summary import per_cycle
+from screens.summary import forfeited_sentence, per_cycle
 from store.domain.periods import Cycle
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.i18n import N_
+from tui.kit.lines import Prose
 
 
 class BillingCycleScreen(JourneyScreen):
@@ -16,6 +17,9 @@ class BillingCycleScreen(JourneyScreen):
     HELP = N_("Billing starts today and renews on the same day of the month or year until you cancel.")
 
     def compose_body(self) -> ComposeResult:
+        held = self.journey.held(self.product.id)
+        if held and held.is_trial:
+            yield Prose(forfeited_sentence(self.texts, held.period.unused_days(self.journey.day)), id="lost")
         options = [self._monthly(), self._annual()]
         action = self.primary_action()
         yield ChoiceList(options, highlighted=self.journey.draft.cycle or "", enter=action, id="choices")

@@ -28,8 +28,9 @@ def subscription_option(texts: Texts, home: Home, one: Subscription, *, with_sta
     seats = f"{one.assigned}/{one.seats} {one.unit.named(one.seats, texts.language)}"
     cycle = {Cycle.MONTHLY: texts.say("monthly"), Cycle.ANNUAL: texts.say("annual")}[one.cycle] if one.cycle else ""
     state = texts.say(STATUS[one.status]) if with_state else ""
+    plan = f"{one.plan_name} → {one.scheduled.tier_name}" if one.scheduled else one.plan_name
     detail = " · ".join(part for part in (state, seats, cycle) if part)
-    return Option(one.id, one.plan_name, detail=detail, trailing=_next(texts, home, one))
+    return Option(one.id, plan, detail=detail, trailing=_next(texts, home, one))
 
 
 def _next(texts: Texts, home: Home, one: Subscription) -> str:

@@ -126,6 +126,14 @@ class UnsentMailWanted(Asked):
     """Mail that has not left shall be told, with why."""
 
 
+class PlanWanted(Asked):
+    """The plan of a subscription shall be changed."""
+
+    def __init__(self, subscription: str) -> None:
+        super().__init__()
+        self.subscription = subscription
+
+
 class DocumentWanted(Asked):
     """An invoice or credit note shall be shown as it is printed."""
 

@@ -7,6 +7,7 @@ from screens.summary import after_sentences, line_title, paid_sentence, trial_se
 from screens.transfer import TransferScreen
 from store.domain.orders import Order
 from store.domain.records import Invoice, MailState
+from store.domain.subscriptions import Subscription
 from store.journey import Journey
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
@@ -34,6 +35,8 @@ class ReceiptScreen(JourneyScreen):
             lines += trial_sentences(self.texts, journey.trial_start.quote)
         elif journey.order:
             lines += self._order(journey.order)
+        elif journey.changed:
+            lines += self._scheduled(journey.changed)
         lines += ["", self._mail()]
         return lines
 
@@ -46,6 +49,15 @@ class ReceiptScreen(JourneyScreen):
             lines.append(paid_sentence(self.texts, invoice, quote.due))
         lines += after_sentences(self.texts, quote)
         return lines
+
+    def _scheduled(self, one: Subscription) -> list[str]:
+        """A change that waits for the end of the period."""
+        day = self.texts.day(one.period.end)
+        new = f"{one.product_name} {one.scheduled.tier_name}" if one.scheduled else ""
+        return [
+            self.say("{plan} becomes {new} on {day}.", plan=one.plan_name, new=new, day=day),
+            self.say("Until then nothing changes, and nothing is charged or paid back."),
+        ]
 
     def update_journey(self, journey: Journey) -> None:
         """The mail has left, or could not."""

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from screens.causes import cause
 from screens.home_rows import STATUS, attention_option, subscription_option
-from screens.messages import ChoiceOfHome, PageWanted, SeatsWanted, UnsentMailWanted
+from screens.messages import ChoiceOfHome, PageWanted, PlanWanted, SeatsWanted, UnsentMailWanted
 from screens.pages import METHOD, PAGES, USERS
 from store.domain.accounts import Access
 from store.domain.frozen import dataclass
@@ -45,6 +45,7 @@ class SubscriptionsScreen(Page):
         Command("home.add", "a", N_("Add New Subscription"), N_("Buy or try another product"), action="want('add')"),
         Command("home.go_on", "c", N_("Continue"), N_("Go on with what you began"), action="want('go_on')"),
         Command("home.cart", "t", N_("Cart"), N_("What waits to be bought"), action="want('cart')"),
+        Command("home.edit", "e", N_("Edit Subscription"), N_("Change seats, plan or billing"), shown=False),
         Command("home.sort", "o", N_("sort"), N_("By state, by name, by date, by amount"), action="sort"),
         Command("home.quit", "q", N_("Quit"), action="app.quit"),
         *(page.command for page in PAGES),
@@ -98,6 +99,8 @@ class SubscriptionsScreen(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "look":
             return may_read(self.home.access)
+        if action == "edit":
+            return self.home.access is Access.FULL and bool(self.home.subscriptions)
         if action == "sort":
             return len(self.home.subscriptions) > 1
         if action != "want":
@@ -191,6 +194,14 @@ class SubscriptionsScreen(Page):
 
     def action_look(self, what: str) -> None:
         self.post_message(PageWanted(what))
+
+    def action_edit(self) -> None:
+        known = {one.id for one in self.home.subscriptions}
+        wanted = next((one.highlighted for one in self.query(FilteredList) if one.highlighted in known), "")
+        if wanted:
+            self.post_message(PlanWanted(wanted))
+        else:
+            self.problem(self.say("Choose a subscription first."))
 
     def action_sort(self) -> None:
         self._sort = (self._sort + 1) % len(SORTS)

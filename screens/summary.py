@@ -6,6 +6,7 @@ from store.domain.orders import Order, OrderStatus
 from store.domain.periods import Cycle
 from store.domain.quotes import Quote, QuoteLine, Renewal, TrialQuote
 from store.domain.records import Invoice
+from store.domain.subscriptions import Subscription
 from store.mails import discount_sentence, trial_end_sentence, vat_sentence
 from store.ports import Texts
 from store.refusals import reason
@@ -25,6 +26,14 @@ def plan_title(texts: Texts, plan: str, unit: Unit, seats: int, cycle: Cycle | N
     if cycle is Cycle.ANNUAL:
         return texts.say("{plan}, {seats} {unit}, annual", plan=plan, seats=seats, unit=units)
     return texts.say("{plan}, {seats} {unit}", plan=plan, seats=seats, unit=units)
+
+
+def scheduled_title(texts: Texts, one: Subscription) -> str:
+    """What a subscription becomes when its period ends; "" where nothing is scheduled."""
+    later = one.scheduled
+    if later is None:
+        return ""
+    return plan_title(texts, f"{one.product_name} {later.tier_name}", one.unit, later.seats, later.cycle)
 
 
 def cycle_name(texts: Texts, cycle: Cycle | None) -> str:
@@ -146,7 +155,7 @@ def _line_rows(texts: Texts, line: QuoteLine) -> list[Row]:
     rows = [Row(line_title(texts, line), texts.money(line.net), term), Row(period, kind="note")]
     rows += [Row(discount_sentence(texts, one), texts.money(-one.amount)) for one in line.discounts]
     if line.forfeited_trial_days:
-        rows.append(Row(_forfeited(texts, line.forfeited_trial_days), kind="note"))
+        rows.append(Row(forfeited_sentence(texts, line.forfeited_trial_days), kind="note"))
     if line.credit:
         credit = line.credit
         unit = line.unit.named(credit.seats, texts.language)
@@ -156,7 +165,8 @@ def _line_rows(texts: Texts, line: QuoteLine) -> list[Row]:
     return rows
 
 
-def _forfeited(texts: Texts, days: int) -> str:
+def forfeited_sentence(texts: Texts, days: int) -> str:
+    """What buying during a trial loses (R6)."""
     return texts.count(
         "The last day of your free trial is lost: the paid period starts today.",
         "The {number} days left of your free trial are lost: the paid period starts today.",

@@ -31,6 +31,7 @@ WAYS: Mapping[type[Asked], Way] = {
     messages.HomeWanted: lambda desks, _: desks.home.show(),
     messages.PageWanted: lambda desks, it: open_page(desks, it.page),
     messages.SeatsChosen: lambda desks, it: desks.seats.assign(it.subscription, it.users, it.seen),
+    messages.PlanWanted: lambda desks, it: desks.wizard.change(it.subscription),
     messages.SeatsWanted: lambda desks, it: desks.seats.show(it.subscription),
     messages.UnsentMailWanted: lambda desks, _: desks.home.tell_unsent(),
     messages.SeatsOfUsersWanted: lambda desks, it: desks.people.seats(it.users),

@@ -57,6 +57,10 @@ class Wizard:
             else:
                 await self._show(flow.step("change"), self._shown)
 
+    async def subscribe(self, subscription: str) -> None:
+        """Buy the plan of a trial, or of what has ended."""
+        await self._change(lambda: plans.subscribe(self.shop, self.person, subscription))
+
     async def open_cart(self) -> None:
         await self._change(lambda: shopping.open_cart(self.shop, self.person))
 

@@ -1,10 +1,16 @@
 """Changing a plan from home: the subscription, what shall change, the review with every term, payment, receipt."""
 
+from dataclasses import replace
+
+from store import cancelling
+from store.domain.accounts import Account
+from store.domain.catalogue import Downgrade
 from store.domain.money import Money
 from store.domain.periods import Cycle
-from store.domain.subscriptions import Subscription
+from store.domain.subscriptions import Subscription, SubscriptionStatus
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
+from tests.shops import ANNA, World
 
 GATHER = "Gather Pro"
 
@@ -141,3 +147,152 @@ async def test_a_lower_plan_shows_the_way_to_it(open_centre: OpenCentre) -> None
         assert centre.options["Essentials"] == "A lower plan: write to support@seatdesk.example."
         await centre.choose("Essentials")
         assert centre.step == "tier"
+
+
+async def test_the_subscription_under_the_cursor_is_changed_by_one_key(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        await centre.press("e")
+        assert centre.step == "home"
+        centre.see("Choose a subscription first.")
+        await centre.press("end", "e")
+        assert centre.step == "change"
+
+
+# ---- cancel and reactivate (R7) -------------------------------------------------------------------------------
+
+
+async def test_cancelling_says_until_when_and_asks_before(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language) as centre:
+        await centre.choose(GATHER)
+        await centre.choose_message("Cancel Subscription")
+        day = centre.texts.day(gather(centre).period.end)
+        centre.see(
+            centre.say("{plan} ends on {day}. Until then everything works as it does now.", plan=GATHER, day=day),
+            centre.say("Nothing is charged any more, and nothing is paid back."),
+        )
+        await centre.press("escape")
+        assert gather(centre).status is SubscriptionStatus.ACTIVE
+
+        await centre.choose(GATHER)
+        await centre.choose_message("Cancel Subscription")
+        await centre.go_to_button("yes")
+        await centre.press("enter")
+        assert centre.step == "home"
+        assert gather(centre).status is SubscriptionStatus.PENDING_CANCELLATION
+        centre.see(centre.say("Pending Cancellation"), centre.say("until {day}", day=day))
+        await centre.until(lambda: len(centre.mails) == 1, "the mail")
+
+
+async def test_what_is_cancelled_is_reactivated_for_nothing(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        cancelling.cancel(centre.world.shop, ANNA, gather(centre).id)
+        await centre.choose(GATHER)
+        assert list(centre.options) == ["Reactivate", "Assign seats"]
+        await centre.choose("Reactivate")
+        centre.see("Nothing is charged now.", "190.00 €")
+        await centre.go_to_button("yes")
+        await centre.press("enter")
+        assert gather(centre).status is SubscriptionStatus.ACTIVE
+        assert not centre.world.gateway.calls
+
+
+async def test_an_unpaid_renewal_stands_in_the_way_of_cancelling(open_centre: OpenCentre, world: World) -> None:
+    account = world.get(Account, "acme")
+    world.put("acme", replace(account, owed=Money(1000, "EUR")))
+    async with open_centre() as centre:
+        await centre.choose(GATHER)
+        await centre.choose("Cancel Subscription")
+        await centre.go_to_button("yes")
+        await centre.press("enter")
+        centre.see("Something of this account is not paid")
+        assert gather(centre).status is SubscriptionStatus.ACTIVE
+
+
+async def test_what_a_colleague_cancelled_meanwhile_is_not_changed(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        await take_up(centre)
+        await centre.choose("Seats")
+        await centre.enter_seats("12")
+        await centre.choose("Proceed to Checkout")
+        cancelling.cancel(centre.world.shop, ANNA, gather(centre).id)
+        await centre.press("enter")
+        assert centre.step == "review"
+        centre.see("Anna Bianchi cancelled Gather Pro")
+        assert not centre.world.gateway.calls
+
+
+async def test_a_price_that_changed_since_the_review_is_shown_before_anything_is_charged(
+    open_centre: OpenCentre,
+) -> None:
+    async with open_centre() as centre:
+        await take_up(centre)
+        await centre.choose("Seats")
+        await centre.enter_seats("12")
+        await centre.choose("Proceed to Checkout")
+        await centre.press("enter")
+        centre.world.reprice("gather", "pro", Cycle.MONTHLY, "25.00")
+        await centre.press("f10")
+        assert centre.step == "payment"
+        centre.see("The amount changed from 145.70 €")
+        assert not centre.world.gateway.calls
+
+
+# ---- Subscribe Now --------------------------------------------------------------------------------------------
+
+
+async def test_a_trial_is_subscribed_to_and_what_is_lost_is_said_before(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre("laura@bottega.example", language=language) as centre:
+        lost = centre.texts.count(
+            "The last day of your free trial is lost: the paid period starts today.",
+            "The {number} days left of your free trial are lost: the paid period starts today.",
+            5,
+        )
+        await centre.choose("Helpline Pro")
+        centre.see(lost)
+        await centre.choose_message("Subscribe Now")
+        assert centre.step == "billing_cycle"
+        centre.see(lost)
+        await centre.choose_message("Monthly")
+        assert centre.step == "review"
+        centre.see(lost)
+        await centre.press("enter", "f10")
+        assert centre.subscription("helpline").status is SubscriptionStatus.ACTIVE
+
+
+async def test_what_has_ended_is_bought_again(open_centre: OpenCentre, world: World) -> None:
+    world.put("acme", replace(world.subscriptions[0], status=SubscriptionStatus.EXPIRED, assigned=0))
+    async with open_centre() as centre:
+        await centre.choose(GATHER)
+        assert list(centre.options) == ["Subscribe Now"]
+        await centre.choose("Subscribe Now")
+        assert centre.step == "billing_cycle"
+
+
+# ---- a lower plan that begins with the next period -------------------------------------------------------------
+
+
+async def test_a_lower_plan_is_scheduled_and_given_up(open_centre: OpenCentre, world: World, language: str) -> None:
+    world.catalogue = replace(world.catalogue, downgrade=Downgrade.END_OF_TERM)
+    async with open_centre(language=language) as centre:
+        await take_up(centre)
+        await centre.choose_message("Plan")
+        await centre.choose("Essentials")
+        assert centre.step == "change"
+        day = centre.texts.day(gather(centre).period.end)
+        centre.see(
+            centre.say("Due today {amount}", amount=centre.texts.money(Money(0, "EUR"))),
+            centre.say("Until then nothing changes, and nothing is charged or paid back."),
+            centre.texts.money(Money(12000, "EUR")),
+        )
+        await centre.choose(centre.say("Change on {day}", day=day))
+        assert centre.step == "receipt"
+        centre.see(centre.say("{plan} becomes {new} on {day}.", plan=GATHER, new="Gather Essentials", day=day))
+        await centre.press("enter")
+        assert centre.step == "home"
+        assert not centre.world.gateway.calls
+
+        await centre.choose("Gather Pro → Essentials")
+        await centre.choose_message("Keep the current plan")
+        await centre.go_to_button("yes")
+        await centre.press("enter")
+        assert gather(centre).scheduled is None

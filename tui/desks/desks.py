@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tui.desks.contacts import ContactsDesk
     from tui.desks.entrance import Entrance
     from tui.desks.people import PeopleDesk
+    from tui.desks.plans import PlansDesk
     from tui.desks.records import RecordsDesk
     from tui.desks.seats import SeatsDesk
     from tui.wizard import Wizard
@@ -74,6 +75,12 @@ class Desks:
         from tui.desks.cards import CardsDesk
 
         return CardsDesk(self._app, self._app.signed_in.person)
+
+    @cached_property
+    def plans(self) -> PlansDesk:
+        from tui.desks.plans import PlansDesk
+
+        return PlansDesk(self._app, self._app.signed_in.person)
 
     @cached_property
     def records(self) -> RecordsDesk:

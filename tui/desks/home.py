@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from screens.subscriptions import ADD, CART, GO_ON, Looking, SubscriptionsScreen
 from store import overview
-from store.domain.accounts import Access
 from tui.kit.base import StepDialog
 
 if TYPE_CHECKING:
@@ -58,22 +57,8 @@ class HomeDesk:
             await self.app.desks.wizard.resume()
         elif what == CART:
             await self.app.desks.wizard.open_cart()
-        elif isinstance(self.app.screen, SubscriptionsScreen):
-            await self._look_at(self.app.screen.home, what)
-
-    async def _look_at(self, home: Home, subscription_id: str) -> None:
-        """One subscription, and what may be done with it."""
-        from screens.subscription import ASSIGN, EDIT, SubscriptionDialog
-
-        one = next((one for one in home.subscriptions if one.id == subscription_id), None)
-        if one is None:
-            return
-        dialog = SubscriptionDialog(one, may_change=home.access is Access.FULL and one.is_open)
-        wanted = await self.app.push_screen_wait(dialog)
-        if wanted == ASSIGN:
-            await self.app.desks.seats.show(one.id)
-        elif wanted == EDIT:
-            await self.app.desks.wizard.change(one.id)
+        else:
+            await self.app.desks.plans.look_at(what)
 
     async def _place(self, home: Home) -> None:
         page = SubscriptionsScreen(home, self._looking)
