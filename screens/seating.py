@@ -12,6 +12,7 @@ from store.domain.subscriptions import Subscription
 from store.ports import Texts
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings
+from tui.kit.filtered import FilteredList, Row, row
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView
 
@@ -31,7 +32,7 @@ class SeatingView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield LineView(self._count(), id="count")
-        yield ChoiceList([self._option(user) for user in self._users], enter=N_("Save"), id="users")
+        yield FilteredList(self._texts, self._rows(), enter=N_("Save"), hidden=True, id="users")
 
     @property
     def unconfirmed(self) -> str:
@@ -49,12 +50,19 @@ class SeatingView(Vertical):
         self._show_chosen()
 
     def action_mark(self) -> None:
-        self._chosen ^= {self.query_one(ChoiceList).highlighted}
-        self._show_chosen()
+        view = self.query_one(FilteredList)
+        user = next((one for one in self._users if one.id == view.highlighted), None)
+        if user:
+            self._chosen ^= {user.id}
+            view.replace([self._option(user)])
+            self.query_one("#count", LineView).show(self._count())
 
     def _show_chosen(self) -> None:
-        self.query_one(ChoiceList).options = [self._option(user) for user in self._users]
+        self.query_one(FilteredList).show(self._rows())
         self.query_one("#count", LineView).show(self._count())
+
+    def _rows(self) -> list[Row]:
+        return [row(self._option(user)) for user in self._users]
 
     @on(ChoiceList.Chosen)
     def _saved(self, event: ChoiceList.Chosen) -> None:

@@ -9,7 +9,7 @@ from tests.shops import World
 async def test_a_colleagues_change_is_told_and_nothing_typed_is_lost(open_centre: OpenCentre, world: World) -> None:
     async with open_centre() as anna:
         await anna.choose("Gather Pro")
-        await anna.press("enter")
+        await anna.choose("Assign seats")
         await anna.press("end", "space")
         gather = anna.subscription("gather")
         seats.assign(world.shop, Person("acme", "anna"), gather.id, {"marco"}, seen=None)

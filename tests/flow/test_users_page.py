@@ -218,3 +218,16 @@ async def test_a_session_without_files_takes_only_what_is_pasted(open_centre: Op
         await centre.press("i")
         assert not centre.app.screen.query("#path")
         centre.see("Paste the lines here")
+
+
+async def test_who_gets_a_plan_is_found_by_typing(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        await centre.choose("2 seats of Gather Pro are not assigned")
+        await centre.press("/")
+        await centre.type("jana")
+        assert list(centre.options) == ["Jana Novak"]
+        await centre.press("enter", "space")
+        centre.see("9 of 10 seats given")
+        await centre.press("enter")
+        assert centre.users["jana"].subscriptions == (centre.subscription("gather").id,)
+        assert len([user for user in centre.users.values() if user.subscriptions]) == 9

@@ -93,7 +93,7 @@ def _commands(group: click.Command, context: click.Context) -> Iterator[str]:
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
     """Every option with its help; --help, which all have, stands with the program's own."""
-    shown = [one for one in command.get_params(context) if one.name != "help" or context.parent is None]
+    shown = [one for one in command.get_params(context) if "--help" not in one.opts or context.parent is None]
     records = [one.get_help_record(context) for one in shown]
     yield from _list(dict(record for record in records if record and record[1]))
 
