@@ -11,6 +11,7 @@ from store.domain.quotes import Quote
 from store.journey import Journey
 from tui.kit.base import StepScreen
 from tui.kit.choices import ChoiceList
+from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose, line
 from tui.kit.price_table import PriceTable, Row
 
@@ -33,6 +34,13 @@ class JourneyScreen(StepScreen):
         if product is None:
             raise LookupError(f"{self.step} needs a product")
         return product
+
+    @property
+    def heading(self) -> str:
+        """Is something new bought, or only what is held changed?"""
+        lines = self.journey.cart.lines
+        changing = self.journey.draft.changes or (lines and all(line.changes for line in lines))
+        return N_("Edit Subscription") if changing else self.HEADING
 
     @property
     def title_values(self) -> dict[str, object]:

@@ -24,6 +24,7 @@ async def take_up(centre: Centre, plan: str = GATHER) -> None:
     await centre.choose(plan)
     await centre.choose_message("Edit Subscription")
     assert centre.step == "change"
+    assert centre.rows[1].strip().startswith(centre.say("Edit Subscription"))
 
 
 async def test_more_seats_from_home_to_the_receipt(open_centre: OpenCentre, language: str) -> None:

@@ -106,7 +106,7 @@ class Page(WithProblems[None]):
         yield StepRail(id="rail")
         with Horizontal(id="columns"):
             with VerticalScroll(id="body", can_focus=False):
-                if self.HEADING:
+                if self.heading:
                     yield LineView(id="title")
                 yield from self.compose_body()
             summary = tuple(self.compose_summary())
@@ -115,6 +115,11 @@ class Page(WithProblems[None]):
         yield Problems(id="problem")
         yield Ends(id="status")
         yield Hints(id="hints")
+
+    @property
+    def heading(self) -> str:
+        """The task as a message, "" for none."""
+        return self.HEADING
 
     def compose_body(self) -> ComposeResult:
         """The widgets of this page."""
@@ -138,7 +143,7 @@ class Page(WithProblems[None]):
         account, email = self.host.identity
         left = line((self.host.brand, "strong"), f" · {account}" if account else "")
         self.query_one("#header", Ends).show_ends(left, line((email, "muted")))
-        heading = self.say(self.HEADING) if self.HEADING else self.titled()
+        heading = self.say(self.heading) if self.heading else self.titled()
         names, current = self.rail
         self.query_one("#rail", StepRail).show_steps(
             heading, [self.say(name) for name in names], current, self._counted()
