@@ -17,7 +17,7 @@ from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings
 from tui.kit.fields import Field
 from tui.kit.i18n import N_
-from tui.kit.lines import Prose
+from tui.kit.lines import Prose, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +60,11 @@ class HistoryScreen(Page):
         if not self.history.events:
             yield Prose(self.say("Nothing was changed yet."), classes="muted")
             return
+        if self.history.altered:
+            altered = self.say(
+                "This is not what was written, from change {id} on: ask your operator.", id=self.history.altered
+            )
+            yield Prose(line((f"✗ {altered}", "problem")))
         self._rows = [_row(self.texts, self.history, event) for event in self.history.events]
         with FilteredList():
             hint = self.say("type words, ↑↓ choose")

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from store.domain.accounts import Account, Person
+from store.domain.chain import Chain, broken
 from store.domain.money import Money
 from store.domain.records import Event
 from store.ports import Texts
@@ -15,10 +16,12 @@ from store.shop import Shop
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Every change of an account, newest first."""
+    """Every change of an account, newest first. `altered` is the id of the first event that is not what was written
+    (`store.domain.chain`), "" where the history is whole."""
 
     account: Account
     events: tuple[Event, ...]
+    altered: str = ""
 
     def local(self, event: Event) -> datetime:
         """When it was, where the account lives (R12)."""
@@ -38,7 +41,8 @@ def history(shop: Shop, person: Person) -> History:
     """Refused for who is no billing contact."""
     with shop.store.view(person.account) as view:
         account, _ = reader(view, person)
-        return History(account, tuple(reversed(view.past(Event))))
+        events = view.past(Event)
+        return History(account, tuple(reversed(events)), broken(events, view.get(Chain, Chain.ID)))
 
 
 def sentence(texts: Texts, event: Event) -> str:

@@ -1,7 +1,11 @@
 """History from home: every change, newest first, filtered while one types, and one with all its details."""
 
+import sqlite3
+
+from store.domain.records import Event
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
+from tests.shops import World
 
 
 async def buy_and_seat(centre: Centre) -> None:
@@ -68,3 +72,16 @@ async def test_another_user_is_not_led_there(open_centre: OpenCentre) -> None:
     async with open_centre("marco@acme.example") as centre:
         await centre.press("h")
         assert centre.step == "home"
+
+
+async def test_a_history_that_was_altered_is_not_shown_as_if_it_were_whole(
+    open_centre: OpenCentre, world: World
+) -> None:
+    async with open_centre() as centre:
+        await buy_and_seat(centre)
+        with sqlite3.connect(world.path) as connection:
+            newest = world.past(Event)[-1].id
+            connection.execute("DELETE FROM history WHERE name = 'events' AND key = ?", (newest,))
+        connection.close()
+        await centre.press("h")
+        centre.see("This is not what was written")

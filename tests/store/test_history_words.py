@@ -1,5 +1,6 @@
 """The account's history: who may read it, in which order, and a sentence for every kind of change."""
 
+import sqlite3
 from dataclasses import replace
 
 import pytest
@@ -86,3 +87,14 @@ def test_a_time_is_that_of_where_the_account_lives(world: World) -> None:
     (bought,) = past.events
     assert past.local(bought) == bought.at
     assert past.local(bought).utcoffset() != bought.at.utcoffset()
+
+
+def test_a_history_that_was_altered_says_where(world: World) -> None:
+    world.buy()
+    seats.assign(world.shop, ANNA, world.subscriptions[0].id, ["marco"])
+    assert history(world.shop, ANNA).altered == ""
+    with sqlite3.connect(world.path) as connection:
+        first = world.past(Event)[0]
+        connection.execute("DELETE FROM history WHERE name = 'events' AND key = ?", (first.id,))
+    connection.close()
+    assert history(world.shop, ANNA).altered == world.past(Event)[0].id
