@@ -5,7 +5,7 @@ own transactions: a run that is repeated, cut short or raced by another host fin
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from store import announcing, checkout, dunning, renewals
@@ -13,7 +13,7 @@ from store.domain.accounts import Account, AccountStatus
 from store.domain.dunning import Arrears
 from store.domain.orders import Order, OrderStatus
 from store.domain.problems import Problem, Refused
-from store.domain.records import Event, Run
+from store.domain.records import Event, Mail, Run
 from store.domain.subscriptions import Subscription
 from store.ending import end_due
 from store.ports import BILLING, UnitOfWork
@@ -30,11 +30,15 @@ _READ_AT_ONCE = 32
 
 @dataclass(frozen=True, slots=True)
 class Billed:
-    """What was done for an account, as its history has it. `waits` are payments without an end yet: what
-    is left to do is done by a later run. `failed` is what kept it from being done."""
+    """What was done for an account, as its history has it, and the `mails` that were queued.
+
+    `waits` are payments without an end yet: what is left to do is done by a later run. `failed` is what
+    kept it from being done.
+    """
 
     account: str
     events: tuple[Event, ...] = ()
+    mails: tuple[Mail, ...] = ()
     waits: tuple[Order, ...] = ()
     failed: Exception | None = None
 
@@ -70,13 +74,13 @@ def _billed(shop: Shop, on: date | None) -> Iterator[Billed]:
             billed = bill_account(shop, account_id, on)
         except Exception as error:  # noqa: BLE001 - a fault of one account must not keep the others from being billed
             billed = Billed(account_id, failed=error)
-        if billed.events or billed.waits or billed.failed:
+        if billed.events or billed.mails or billed.waits or billed.failed:
             yield billed
 
 
 def bill_account(shop: Shop, account_id: str, on: date | None = None) -> Billed:
     """Do what is due of one account. Raises Outage."""
-    before = _newest(shop, account_id)
+    before = _now(shop, account_id)
     _hear_waiting(shop, account_id, on)
     done: set[date] = set()
     while True:
@@ -90,7 +94,7 @@ def bill_account(shop: Shop, account_id: str, on: date | None = None) -> Billed:
             break
         done.add(order.renews)
         checkout.hear(shop, account_id, order)
-    return Billed(account_id, _since(shop, account_id, before), waits)
+    return replace(_done_since(shop, account_id, *before), waits=waits)
 
 
 def _claimed(shop: Shop, work: UnitOfWork, on: date | None, done: set[date]) -> Order | None:
@@ -121,21 +125,23 @@ def _hear_waiting(shop: Shop, account_id: str, on: date | None) -> None:
             checkout.leave(shop, account_id, order)
 
 
-def _newest(shop: Shop, account_id: str) -> str:
-    """The id of the last event, "" if there is none."""
+def _now(shop: Shop, account_id: str) -> tuple[str, frozenset[str]]:
+    """The id of the last event, "" if there is none, and those of the mails that have not left."""
     with shop.store.view(account_id) as view:
-        return next((event.id for event in view.past(Event, newest=1)), "")
+        last = next((event.id for event in view.past(Event, newest=1)), "")
+        return last, frozenset(mail.id for mail in view.all(Mail))
 
 
-def _since(shop: Shop, account_id: str, before: str) -> tuple[Event, ...]:
-    """The events after that one."""
+def _done_since(shop: Shop, account_id: str, last: str, mails: frozenset[str]) -> Billed:
+    """What there is besides."""
     with shop.store.view(account_id) as view:
+        queued = tuple(mail for mail in view.all(Mail) if mail.id not in mails)
         count = _READ_AT_ONCE
         while True:
             events = view.past(Event, newest=count)
             ids = [event.id for event in events]
-            if before in ids:
-                return events[ids.index(before) + 1 :]
+            if last in ids:
+                return Billed(account_id, events[ids.index(last) + 1 :], queued)
             if len(events) < count:
-                return events
+                return Billed(account_id, events, queued)
             count *= 4

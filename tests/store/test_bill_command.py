@@ -15,6 +15,10 @@ from tests.terminal import SEATDESK, Terminal
 from tui.__main__ import main
 
 DUE = "2026-04-01"
+SAID = [
+    "acme: Helpline Pro renewed · 80.00 €",
+    "acme: mail to anna@acme.example: Helpline Pro: renewed, invoice 2026-000002",
+]
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +44,7 @@ def seatdesk(world: World, *arguments: str, **env: str) -> Result:
 def test_it_says_account_by_account_what_it_did(sold: World) -> None:
     done = seatdesk(sold, "bill", "--on", DUE)
     assert (done.exit_code, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == ["acme: Helpline Pro renewed · 80.00 €", "Accounts: 1. Failed: 0."]
+    assert done.stdout.splitlines() == [*SAID, "Accounts: 1. Failed: 0."]
     assert [invoice.day for invoice in sold.invoices] == [date(2026, 3, 1), date(2026, 4, 1)]
 
 
@@ -67,6 +71,13 @@ def test_for_programs_it_is_json(sold: World) -> None:
     assert (said["day"], said["dry_run"]) == (DUE, False)
     (account,) = said["accounts"]
     assert (account["account"], account["waits"], account["failed"]) == ("acme", [], None)
+    assert account["mails"] == [
+        {
+            "id": f"renewed:{sold.orders[-1].id}",
+            "to": "anna@acme.example",
+            "subject": "Helpline Pro: renewed, invoice 2026-000002",
+        }
+    ]
     (change,) = account["changes"]
     assert (change["what"], change["amount"], change["currency"]) == ("subscription_renewed", "80.00", "EUR")
     assert (change["before"]["until"], change["after"]["until"]) == ("2026-04-01", "2026-05-01")
@@ -99,7 +110,7 @@ def test_one_account_that_fails_is_named_the_others_are_billed_and_the_exit_code
     done = seatdesk(sold, "bill", "--on", DUE)
     assert done.exit_code == 3
     assert done.stderr.splitlines() == [f"{one}: The store has no account {one}." for one in ("aaa", "bolt")]
-    assert done.stdout.splitlines() == ["acme: Helpline Pro renewed · 80.00 €", "Accounts: 1. Failed: 2."]
+    assert done.stdout.splitlines() == [*SAID, "Accounts: 1. Failed: 2."]
 
 
 def test_a_bug_at_one_account_gets_a_reference_and_the_exit_code_of_a_bug(sold: World) -> None:

@@ -34,6 +34,7 @@ def test_it_says_what_the_run_then_does(world: World, day: date) -> None:
     (before,) = list(bill(rehearsed(world.shop), day))
     (after,) = list(bill(world.shop, day))
     assert said(before.events) == said(after.events)
+    assert [mail.subject for mail in before.mails] == [mail.subject for mail in after.mails]
     assert len(before.events) >= 2
 
 

@@ -81,6 +81,9 @@ def _say(billed: "Billed") -> None:
         amount = [texts().money(event.amount)] if event.amount is not None else []
         said = " · ".join([sentence(texts(), event), *amount])
         click.echo(plain(f"{billed.account}: {said}"))
+    for mail in billed.mails:
+        said = texts().say("mail to {email}: {subject}", email=mail.to, subject=mail.subject)
+        click.echo(plain(f"{billed.account}: {said}"))
     for order in billed.waits:
         said = texts().say("order {number} waits for the end of its payment", number=order.number)
         click.echo(plain(f"{billed.account}: {said}"))
@@ -104,6 +107,7 @@ def _facts(found: "list[Billed]") -> list[dict[str, object]]:
         {
             "account": billed.account,
             "changes": [_change(event) for event in billed.events],
+            "mails": [{"id": mail.id, "to": mail.to, "subject": mail.subject} for mail in billed.mails],
             "waits": [order.number for order in billed.waits],
             "failed": _failure(billed.failed) if billed.failed else None,
         }
