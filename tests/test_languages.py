@@ -88,7 +88,7 @@ IN_ITS_SCREEN = {
     "Edit Order": "screens/review.py",
     "Monthly": "screens/billing_cycle.py",
     "Next": "tui/kit/base.py",
-    "Pending Cancellation": "screens/subscriptions.py",
+    "Pending Cancellation": "screens/home_rows.py",
     "Place Order": "screens/payment.py",
     "Proceed to Checkout": "screens/billing_cycle.py",
     "Save": "screens/seating.py",
