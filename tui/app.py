@@ -23,11 +23,11 @@ from tui.desks.desks import Desks
 from tui.failures import report
 from tui.kit import theme
 from tui.kit.asking import Asked
-from tui.kit.base import WithProblems
+from tui.kit.base import Step, WithProblems
 from tui.kit.commands import bindings
 from tui.kit.driver import LeanDriver
 from tui.kit.frame import PALETTE, QUIT
-from tui.kit.i18n import Translator
+from tui.kit.i18n import N_, Translator
 from tui.kit.problems import sentence
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 PATIENCE = 0.1
 """Seconds until a line says that something is waited for (design 6.4)."""
+STORING = N_("Working … the answer is being stored.")
 EXIT_BUG = 70
 
 
@@ -133,18 +134,17 @@ class BillingCenter(App[None]):
         return self.signed
 
     # ---- the gate between screens and use cases ----------------------------------------------
-    async def gate(self, work: Callable[[], T]) -> T:
-        """A use case in a thread; from 0.1 s on the page says that it is waited for."""
+    async def gate(self, work: Callable[[], T], waits_for: str = STORING) -> T:
+        """A use case in a thread; from 0.1 s on the page on top says what is waited for, and for how many seconds."""
         task = asyncio.ensure_future(asyncio.to_thread(work))
         done, _ = await asyncio.wait({task}, timeout=PATIENCE)
-        if done:
-            return task.result()
-        page = self.screen
-        self._progress(page, self.texts.say("Working … the answer is being stored."))
-        try:
-            return await task
-        finally:
-            self._progress(page, "")
+        seconds = 0
+        while not done:
+            self._progress(self.screen, self.texts.say(waits_for, seconds=seconds))
+            done, _ = await asyncio.wait({task}, timeout=1)
+            self._progress(self.screen, "")
+            seconds += 1
+        return task.result()
 
     def _progress(self, page: Screen[Any], text: str) -> None:
         if isinstance(page, WithProblems) and page.is_attached:
@@ -158,9 +158,9 @@ class BillingCenter(App[None]):
         if isinstance(self.screen, WithProblems):
             self.screen.problems(by_field)
 
-    def _do(self, something: Coroutine[Any, Any, object]) -> None:
+    def _do(self, something: Coroutine[Any, Any, object], *, even_while_busy: bool = False) -> None:
         """Let it be done, unless the wizard is still busy with the last thing."""
-        if self.desks.purchase and self.desks.purchase.busy:
+        if self.desks.purchase and self.desks.purchase.busy and not even_while_busy:
             something.close()
             return
         self.run_worker(self._guarded(something), group="doing", exit_on_error=False)
@@ -183,7 +183,7 @@ class BillingCenter(App[None]):
 
     @on(Asked)
     def _asked(self, event: Asked) -> None:
-        self._do(way(self.desks, event))
+        self._do(way(self.desks, event), even_while_busy=isinstance(event, Step.Back))
 
     # ---- what the palette offers -------------------------------------------------------------
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
@@ -219,7 +219,7 @@ class BillingCenter(App[None]):
         self._do(self.desks.wizard.go_to(step))
 
     def leave_purchase(self) -> None:
-        self._do(self.desks.wizard.leave())
+        self._do(self.desks.wizard.leave(), even_while_busy=True)
 
     def open_page(self, page: str) -> None:
         self._do(open_page(self.desks, page))

@@ -9,6 +9,7 @@ from screens.flow import Step
 from screens.payment import PaymentScreen
 from screens.receipt import ReceiptScreen
 from screens.step import JourneyScreen
+from screens.subscriptions import SubscriptionsScreen
 from store import checkout, link_mail, plans, shopping
 from store.domain.accounts import Payer, Person
 from store.domain.problems import Refused
@@ -21,6 +22,9 @@ from tui.kit.safe import plain
 
 if TYPE_CHECKING:
     from tui.app import BillingCenter
+
+
+PAYING = N_("Asking the payment service, {seconds} s so far. Backspace: home. Nothing is lost, nothing charged twice.")
 
 
 class Wizard:
@@ -37,6 +41,10 @@ class Wizard:
         self.editing = False
         self.busy = False
         """Is an answer on its way?"""
+        self.paying = False
+        """Is it that of the payment service? Its order is stored, so the page may be left meanwhile."""
+        self._left = False
+        self._asking = False
         self._turn = asyncio.Lock()
         """Held by what changes the purchase: an answer waits for a form that is just being kept."""
 
@@ -70,10 +78,17 @@ class Wizard:
         if not self._on_top(screen):
             return
         step = flow.step(screen.step)
-        await self._change(lambda: step.answer(self.shop, self.person, value), came_from=step)
+        self.paying = isinstance(screen, PaymentScreen) and not self.busy
+        try:
+            await self._change(lambda: step.answer(self.shop, self.person, value), came_from=step)
+        finally:
+            self.paying = False
 
     async def back(self, screen: KitStep) -> None:
         if self.journey is None or not self._on_top(screen):
+            return
+        if self.busy:
+            await self.leave()
             return
         step, stands = flow.step(screen.step), flow.resume(self.journey)
         undoes_jump = self.editing and stands is not step
@@ -120,13 +135,22 @@ class Wizard:
                 screen.update_journey(self._shown)
 
     async def ask_again(self) -> None:
-        """A page that waits for a payment asks what became of it, and stays until there is news."""
+        """A page that waits for a payment asks what became of it, and stays until there is news.
+
+        It can be left, and its link followed, while the payment service takes its time to answer.
+        """
         screen = self.app.screen
-        if not isinstance(screen, PaymentScreen) or not screen.is_waiting:
+        if self._asking or not isinstance(screen, PaymentScreen) or not screen.is_waiting:
             return
-        known = screen.journey.order
-        stored = await self._store(lambda: checkout.ask_again(self.shop, self.person))
-        if stored and self._shown.order != known and self._on_top(screen):
+        self._asking = True
+        try:
+            journey = await asyncio.to_thread(checkout.ask_again, self.shop, self.person)
+        finally:
+            self._asking = False
+        if journey.placed:
+            self.app.chores.hand_over_mail()
+        if journey.order != screen.journey.order and self._is_idle_on(screen):
+            self.journey = journey
             await self._move(self.current)
 
     async def mail_link(self) -> None:
@@ -165,7 +189,16 @@ class Wizard:
         self.app.tell(say(said, path=plain(place)))
 
     async def leave(self) -> None:
-        """Home, on purpose: the answers stay; a purchase of which the receipt was on screen is put away."""
+        """Home, on purpose: the answers stay; a purchase of which the receipt was on screen is put away.
+
+        While an answer is on its way only the payment can be left: home then waits for what becomes of it.
+        """
+        if self.busy:
+            if self.paying and not self._left:
+                self._left = True
+                self.current = None
+                await self.app.desks.home.show()
+            return
         if self.journey and flow.is_settled(self.journey):
             await self.app.gate(lambda: shopping.finish(self.shop, self.person))
         else:
@@ -182,8 +215,19 @@ class Wizard:
 
     # ---- moving ------------------------------------------------------------------------------
     async def _change(self, work: Callable[[], Journey], came_from: Step | None = None) -> None:
-        if await self._store(work):
+        self._left = False
+        if not await self._store(work):
+            return
+        if self._left:
+            await self._show_at_home()
+        else:
             await self._move(came_from)
+
+    async def _show_at_home(self) -> None:
+        """The payment that was left has an answer: home, if it is still on top, shows what came of it."""
+        self.journey = None
+        if isinstance(self.app.screen, SubscriptionsScreen):
+            await self.app.desks.home.show()
 
     async def _move(self, came_from: Step | None) -> None:
         """Show the step that comes next by what is stored now."""
@@ -213,7 +257,7 @@ class Wizard:
         """Run a use case off the event loop. False when it was refused; its problems are then on the screen."""
         try:
             async with self._turn:
-                self.journey = await self.app.gate(work)
+                self.journey = await self.app.gate(work, PAYING) if self.paying else await self.app.gate(work)
         except Refused as refused:
             await self._show_what_is_stored()
             self.app.show_problems(refused.problems)

@@ -122,4 +122,4 @@ class _Taker:
 
 async def _unnamed(_: web.Request, response: web.StreamResponse) -> None:
     """Nobody need know what answers here."""
-    response.headers.popall("Server", None)
+    response.headers.popall("server", None)
