@@ -8,13 +8,16 @@ from dataclasses import dataclass
 
 from store import checkout, renewals
 from store.cart import refuse_while_paying
-from store.domain.accounts import Account, Person, User
+from store.domain.accounts import Account, Person
 from store.domain.orders import Order, OrderStatus
 from store.domain.problems import Problem, Refused
+from store.domain.records import Invoice, Receivable
 from store.domain.subscriptions import Subscription
-from store.ports import PaymentMethod, UnitOfWork, View
+from store.ports import PaymentMethod, View
 from store.reading import keeper
-from store.shop import Shop
+from store.receivables import BY as OPERATOR
+from store.receivables import received as note_received
+from store.shop import Shop, account_of
 
 _UNPAID = (OrderStatus.DECLINED, OrderStatus.ACTION_REQUIRED)
 
@@ -35,41 +38,69 @@ def owed(shop: Shop, person: Person) -> Owed:
         return _owed(shop, view, account)
 
 
+def in_arrears(shop: Shop) -> tuple[Account, ...]:
+    """Every account that owes, by id."""
+    found = []
+    for account_id in shop.store.with_open_orders():
+        with shop.store.view(account_id) as view:
+            account = account_of(view)
+        if account.owed:
+            found.append(account)
+    return tuple(found)
+
+
 def pay(shop: Shop, person: Person, method: str) -> Owed:
     """Pay everything that is owed, one renewal after the other, until one is not paid. Returns what is left.
 
     A payment that waits for its customer is left for this one. Refused for a method that is not offered.
     """
-    for order in owed(shop, person).orders:
-        if order.status is OrderStatus.ACTION_REQUIRED:
-            checkout.leave(shop, person.account, order)
-        placed = _tried(shop, person, order, method)
-        if placed:
-            checkout.hear(shop, person.account, placed)
+    left = owed(shop, person)
+    if left.orders and method not in {one.id for one in left.methods}:
+        raise Refused(Problem("method_missing", "method"))
+    with shop.store.view(person.account) as view:
+        _, user = keeper(view, person)
+    for order in left.orders:
+        _try(shop, person.account, order, method, user.email)
     return owed(shop, person)
 
 
-def _tried(shop: Shop, person: Person, order: Order, method: str) -> Order | None:
-    """The order with its next try; None if it was paid meanwhile, or one before it was not."""
-    with shop.store.change(person.account) as work:
-        account, user = keeper(work, person)
+def received(shop: Shop, account_id: str) -> tuple[Invoice, ...]:
+    """Note that what an account owes has come by transfer. Returns the invoices of it; refused if nothing is owed."""
+    with shop.store.view(account_id) as view:
+        account = account_of(view)
+        orders = _owed(shop, view, account).orders
+    transfer = next(one.id for one in shop.gateway.methods(account.currency) if one.kind == "transfer")
+    if not orders:
+        raise Refused(Problem("owes_nothing", values={"account": account_id}))
+    for order in orders:
+        _try(shop, account_id, order, transfer, OPERATOR)
+    with shop.store.view(account_id) as view:
+        closed = [view.recall(Order, order.id) for order in orders]
+        unpaid = {one.id for one in view.all(Receivable)}
+    numbers = [order.invoice for order in closed if order and order.invoice]
+    for number in numbers:
+        if number in unpaid:
+            note_received(shop, number)
+    with shop.store.view(account_id) as view:
+        return tuple(invoice for number in numbers if (invoice := view.recall(Invoice, number)))
+
+
+def _try(shop: Shop, account_id: str, order: Order, method: str, by: str) -> None:
+    """The order's next try; none if it was paid meanwhile, or one before it was not."""
+    if order.status is OrderStatus.ACTION_REQUIRED:
+        checkout.leave(shop, account_id, order)
+    with shop.store.change(account_id) as work:
         refuse_while_paying(work)
-        left = _owed(shop, work, account)
-        if method not in {one.id for one in left.methods}:
-            raise Refused(Problem("method_missing", "method"))
-        if not left.orders or left.orders[0].id != order.id:
-            return None
-        placed = _place(shop, work, account, user, left.orders[0], method)
+        account = account_of(work)
+        first = next(iter(_owed(shop, work, account).orders), None)
+        lines = [work.get(Subscription, line.id) for line in order.quote.lines]
+        held = [one for one in lines if one]
+        if first is None or first.id != order.id or first.renews is None or not held:
+            return
+        day = shop.today(account)
+        placed = renewals.place(shop, work, account, first.renews, held, day, method=method, by=by)
         work.commit()
-        return placed
-
-
-def _place(shop: Shop, work: UnitOfWork, account: Account, user: User, order: Order, method: str) -> Order | None:
-    lines = [work.get(Subscription, line.id) for line in order.quote.lines]
-    held = [one for one in lines if one]
-    if order.renews is None or not held:
-        return None
-    return renewals.place(shop, work, account, order.renews, held, shop.today(account), method=method, by=user.email)
+    checkout.hear(shop, account_id, placed)
 
 
 def _owed(shop: Shop, view: View, account: Account) -> Owed:

@@ -35,6 +35,7 @@ MODULES = (
     "method",
     "order",
     "outbox",
+    "owed",
     "refund",
     "serve",
     "setup",

@@ -128,6 +128,7 @@ SENTENCES: Mapping[str, str] = {
     "order_unpriced": N_("It had no price in {currency} on {day}."),
     "order_vat_unknown": N_("No VAT rate of {country} is known for {day}."),
     "order_without_account": N_("Only an account can order: name one, in the place of the customer."),
+    "owes_nothing": N_("{account} owes nothing."),
     "os_user_unknown": N_("Nobody is tied to the OS user {user}: say who you are, with --as and an e-mail address."),
     "payment_under_way": N_(
         "{by} is paying for what is in the cart (order {order}): wait until that payment has an end, then go on."
