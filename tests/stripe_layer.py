@@ -142,6 +142,10 @@ class FakeStripe:
         self.released.clear()
         self.fault = ""
 
+    def forget_keys(self) -> None:
+        """What Stripe does after a day."""
+        self._kept.clear()
+
     @property
     def pages(self) -> list[str]:
         return list(self._sessions)

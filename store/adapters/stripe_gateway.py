@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from stripe.params import PaymentIntentCreateParams
     from stripe.params.checkout import SessionCreateParams
 
+JUST_NOW = timedelta(seconds=30)
+"""Within which a charge is sent for the first time."""
 LOOK_AROUND = timedelta(days=2)
 """How far from our time of a charge Stripe's may be: clocks are wrong by a day at times."""
 
@@ -72,13 +74,21 @@ class StripeGateway:
         return f"{STRIPE}:renewal:{method}:{customer}"
 
     def charge(self, charge: Charge) -> Outcome:
-        """Sends the charge under its key, as often as wanted: within a day the same key is one charge."""
+        """Sends the charge under its key, as often as wanted: the same key is one charge.
+
+        Stripe forgets keys after a day, and our clock may be wrong by more: what was not stored just now is looked
+        for before it is sent.
+        """
         amount = stripe_amount(charge.amount)
         if amount is None:
             return Outcome(OutcomeState.DECLINED, code="amount_refused")
         way = parts(charge.method)[0]
         send = self._open_page if way == PAGE else self._charge_saved
-        return self._stripe.asked(lambda: send(charge, amount), otherwise=lambda: self._looked_up(charge))
+        is_new = timedelta() <= self._clock.now() - charge.at <= JUST_NOW
+        return self._stripe.asked(
+            lambda: (None if is_new else self._find(charge)) or send(charge, amount),
+            otherwise=lambda: self._looked_up(charge),
+        )
 
     def reconcile(self, charge: Charge, ref: str = "") -> Outcome:
         """By `ref` where one is known, else by listing what was made about then; cancelled if it is not there."""
@@ -219,5 +229,7 @@ class StripeGateway:
         ).auto_paging_iter():
             data = intent.to_dict()
             if (data.get("metadata") or {}).get("key") == charge.key:
-                return intent_outcome(data)
+                # Another amount under our key is no answer to this charge.
+                asked = (stripe_amount(charge.amount), charge.amount.currency.lower())
+                return intent_outcome(data) if (data["amount"], data["currency"]) == asked else UNKNOWN
         return None

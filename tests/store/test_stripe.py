@@ -296,6 +296,22 @@ def test_after_a_day_a_charge_is_found_by_listing_whatever_our_clock_said(
     assert stripe.charged() == [9760]
 
 
+@pytest.mark.parametrize("way", ["page", "saved"])
+def test_a_clock_that_was_a_day_ahead_does_not_charge_again_after_stripe_forgot_the_key(
+    world: World, stripe: FakeStripe, gateway: StripeGateway, clock: FakeClock, way: str
+) -> None:
+    method = "stripe:page" if way == "page" else on_file(world, stripe)
+    clock.pass_time(days=1)
+    charge = replace(CHARGE, key=f"ahead-{way}", method=method, at=clock.now())
+    stripe.fault = layer.DROPPED_AFTER
+    assert gateway.charge(charge).state is S.UNKNOWN
+    stripe.forget_keys()
+    for hours in (-24, 25):
+        clock.pass_time(hours=hours)
+        assert gateway.charge(charge).state is (S.ACTION if way == "page" else S.SUCCEEDED)
+    assert (len(stripe.pages), len(stripe.charged())) == ((1, 0) if way == "page" else (0, 1))
+
+
 def test_a_key_of_another_charge_is_not_an_answer_to_this_one(
     world: World, stripe: FakeStripe, gateway: StripeGateway
 ) -> None:
