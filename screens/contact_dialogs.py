@@ -79,7 +79,7 @@ class KeyDialog(Dialog[None]):
     HELP = N_("Paste the line of a .pub file. A code is mailed to you: it shows that it is you who adds the key.")
 
     def compose_body(self) -> ComposeResult:
-        yield Field(self.say("Public key"), "key", placeholder=self.say("ssh-ed25519 AAAA..."))
+        yield Field(self.say("Public key"), "key")
         yield Field(self.say("Label"), "label")
         code = Field(self.say("Code from the mail"), "code", enter=N_("Save"))
         code.display = False

@@ -61,7 +61,7 @@ class ImportDialog(Dialog[None]):
         yield Prose(self.say("The first line names the columns: name,email"), classes="muted")
         if self._files:
             yield Field(
-                self.say("File"), "path", placeholder=self.say("people.csv"), enter=N_("Import"), hands_lines_on=True
+                self.say("Path"), "path", placeholder=self.say("people.csv"), enter=N_("Import"), hands_lines_on=True
             )
         yield Prose(self._paste_line(), id="pasted")
         yield Prose(id="faults")
