@@ -48,6 +48,7 @@ class FakeStripe:
     asked: list[str] = field(default_factory=list)
     bodies: list[str] = field(default_factory=list)
     released: Event = field(default_factory=Event)
+    refuses_currency: str = ""
     _kept: dict[str, tuple[str, Answer]] = field(default_factory=dict)
     _sessions: dict[str, dict[str, Any]] = field(default_factory=dict)
     _setups: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -140,7 +141,7 @@ class FakeStripe:
         self.asked.clear()
         self.bodies.clear()
         self.released.clear()
-        self.fault = ""
+        self.fault = self.refuses_currency = ""
 
     def forget_keys(self) -> None:
         """What Stripe does after a day."""
@@ -216,6 +217,8 @@ class FakeStripe:
         return 200, _shown(self._sessions[page])
 
     def _create(self, sent: dict[str, str]) -> Answer:
+        if sent["currency"] == self.refuses_currency:
+            return error_answer(400, "invalid_request_error", "Invalid currency.", param="currency")
         known = {name: value for name, value in sent.items() if name.partition("[")[0] not in UNSUPPORTED}
         status, intent = self._upstream("POST", "/v1/payment_intents", known)
         if status == 200 and intent["status"] == "requires_payment_method":

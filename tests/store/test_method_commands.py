@@ -68,6 +68,15 @@ def test_replacing_prints_the_link_and_the_same_command_goes_on_from_there(world
     assert world.account.saved_method == CARD
 
 
+def test_a_service_that_cannot_be_asked_is_exit_3_and_changes_nothing(world: World) -> None:
+    world.path.with_name("sandbox.sqlite").mkdir()
+    ran = method(world, "replace")
+    assert (ran.exit_code, ran.stdout) == (3, "No card is on file.\n")
+    assert ran.stderr == "Asking the payment service for its page: nothing is charged.\n"
+    world.path.with_name("sandbox.sqlite").rmdir()
+    assert method(world, "replace").stdout.startswith("https://sandbox.example/card/")
+
+
 def test_a_page_that_came_to_nothing_says_why(world: World) -> None:
     for _ in range(3):
         method(world, "replace", "--page", "sandbox:keep:left")
