@@ -161,6 +161,23 @@ def test_history(world: World, picture: Picture, keys: tuple[str, ...]) -> None:
     picture(app, before=Walk(world, app, "assign", "space", "enter", "h", *keys))
 
 
+MARK_TWO_AND_TAKE = ("space", "down", "space", "enter", "space", "enter")
+
+
+@pytest.mark.parametrize(
+    "keys", [("u",), ("u", *MARK_TWO_AND_TAKE), ("u", "i")], ids=["listed", "difference", "import"]
+)
+def test_users(world: World, picture: Picture, keys: tuple[str, ...]) -> None:
+    app = centre(world)
+    picture(app, before=Walk(world, app, "", *keys))
+
+
+@pytest.mark.parametrize("keys", [("b",), ("b", "a")], ids=["listed", "key"])
+def test_contacts(world: World, picture: Picture, keys: tuple[str, ...]) -> None:
+    app = centre(world)
+    picture(app, before=Walk(world, app, "", *keys))
+
+
 def test_help(world: World, picture: Picture) -> None:
     app = centre(world)
     picture(app, before=Walk(world, app, "product", "f1"))
