@@ -1,11 +1,12 @@
 """While a payment has no end, and when its answer is lost or late (design 4)."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from store import checkout, shopping
+from store import checkout, overview, shopping
 from store.domain.accounts import AccountStatus, Person, User
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.problems import Refused
@@ -116,6 +117,28 @@ def test_asking_what_became_of_a_settled_order_asks_nobody(world: World) -> None
     world.buy()
     checkout.ask_again(world.shop, ANNA)
     assert len(world.gateway.calls) == 1
+
+
+def test_a_gateway_that_takes_its_time_holds_up_nobody_else(world: World) -> None:
+    """Neither other accounts nor colleagues wait for it: no lock is held while it is asked."""
+    world.put("other", replace(world.account, id="other"), replace(world.get(User, "anna"), id="olga"))
+    other, done = Person("other", "olga"), list[str]()
+
+    def meanwhile() -> None:
+        world.buy(other, "beacon")
+        done.append("another account bought")
+        overview.prefer(world.shop, BRUNO, theme="seatdesk-light")
+        done.append("a colleague changed something")
+        world.try_out(BRUNO, "courier", "basic")
+        checkout.start_trial(world.shop, BRUNO)
+        done.append("a colleague started a trial")
+
+    world.gateway.meanwhile = meanwhile
+    world.fill_cart()
+    world.agree()
+    world.pay()
+    assert len(done) == 3
+    assert [len(world.past(Order, account)) for account in ("acme", "other")] == [1, 1]
 
 
 # ---- answers that get lost, come late, or never come -----------------------------------------------------
