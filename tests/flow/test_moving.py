@@ -11,7 +11,7 @@ from screens.subscriptions import SubscriptionsScreen
 from store.domain.draft import Draft
 from tests.flow.centre import Centre
 from tests.flow.conftest import STEPS, OpenCentre
-from tui.kit.base import Step
+from tui.kit.base import Step, StepScreen
 from tui.kit.choices import ChoiceList
 
 BEFORE_PAYING = STEPS[: STEPS.index("payment") + 1]
@@ -207,6 +207,7 @@ async def test_an_answer_goes_to_the_step_that_it_was_given_on(open_centre: Open
     async with open_centre(at="payment") as centre:
         wizard = centre.app.desks.wizard
         wizard.current = flow.step("review")
+        assert isinstance(centre.app.screen, StepScreen)
         centre.app.screen.post_message(Step.Back(centre.app.screen, "payment"))
         await centre.settle()
         assert centre.step == "review"
@@ -247,4 +248,5 @@ async def test_a_page_replaced_before_it_stands_does_no_harm(open_centre: OpenCe
         page.remove_children()
         centre.app.pop_screen()
         await centre.settle()
-        assert centre.app.is_running and centre.app.screen is home
+        assert centre.app.is_running
+        assert centre.app.screen is home

@@ -215,7 +215,7 @@ class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
     @override
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """As Textual's, which closes what is on top, whoever asks: here only this dialog itself."""
-        return super().dismiss(result) if self.app.screen is self else AwaitComplete.nothing()
+        return super().dismiss(result) if self.app.screen is self else AwaitComplete()
 
     def action_cancel(self) -> None:
         self.dismiss(None)
