@@ -37,15 +37,17 @@ def _next(texts: Texts, home: Home, one: Subscription) -> str:
     day = texts.day(one.period.end)
     if one.is_trial:
         return texts.count("1 day left", "{number} days left", one.period.unused_days(home.day))
-    if one.status is SubscriptionStatus.ACTIVE:
+    if one.is_renewed:
         return texts.say("{amount} on {day}", amount=texts.money(one.renewal), day=day)
     if one.status is SubscriptionStatus.PAST_DUE:
         return texts.say("due since {day}", day=day)
+    if one.status is SubscriptionStatus.ACTIVE:
+        return texts.say("free of charge")
     return texts.say("until {day}", day=day)
 
 
 def _sentence(texts: Texts, one: Attention) -> str:
-    plan = one.subscription.plan_name if one.subscription else ""
+    plan = one.subscription.plan_name if one.subscription else one.order.quote.lines[0].plan_name if one.order else ""
     if one.kind == PAYMENT_FAILED:
         return texts.count(
             "The payment for {plan} failed", "The payments for {number} subscriptions failed", one.about, plan=plan

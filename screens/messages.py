@@ -66,6 +66,26 @@ class CardRemoved(Asked):
         self.card = card
 
 
+class OwedWanted(Asked):
+    """What is owed shall be shown."""
+
+
+class OwedPaid(Asked):
+    """All that is owed shall be paid by this method."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__()
+        self.method = method
+
+
+class OwedNewsWanted(Asked):
+    """A page waits for the payment of what is owed: what became of it?"""
+
+
+class OwedLinkMailWanted(Asked):
+    """The link where what is owed is paid shall be mailed to who is signed in."""
+
+
 class OtherWayWanted(Asked):
     """The payment that waits shall be left for another way to pay."""
 

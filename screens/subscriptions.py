@@ -7,8 +7,8 @@ from textual.app import ComposeResult
 
 from screens.causes import cause
 from screens.home_rows import STATUS, attention_option, subscription_option
-from screens.messages import ChoiceOfHome, PageWanted, PlanWanted, SeatsWanted, UnsentMailWanted
-from screens.pages import METHOD, PAGES, USERS
+from screens.messages import ChoiceOfHome, OwedWanted, PageWanted, PlanWanted, SeatsWanted, UnsentMailWanted
+from screens.pages import PAGES, USERS
 from store.domain.accounts import Access
 from store.domain.frozen import dataclass
 from store.domain.subscriptions import Subscription
@@ -47,6 +47,7 @@ class SubscriptionsScreen(Page):
         Command("home.cart", "t", N_("Cart"), N_("What waits to be bought"), action="want('cart')"),
         Command("home.edit", "e", N_("Edit Subscription"), N_("Change seats, plan or billing"), shown=False),
         Command("home.sort", "o", N_("sort"), N_("By state, by name, by date, by amount"), action="sort"),
+        Command("home.owed", "f", N_("Pay what is owed"), N_("Renewals that could not be charged"), shown=False),
         Command("home.quit", "q", N_("Quit"), action="app.quit"),
         *(page.command for page in PAGES),
     )
@@ -101,6 +102,8 @@ class SubscriptionsScreen(Page):
             return may_read(self.home.access)
         if action == "edit":
             return self.home.access is Access.FULL and bool(self.home.subscriptions)
+        if action == "owed":
+            return any(one.kind == PAYMENT_FAILED for one in self.home.attention)
         if action == "sort":
             return len(self.home.subscriptions) > 1
         if action != "want":
@@ -147,8 +150,9 @@ class SubscriptionsScreen(Page):
 
     def _key(self, one: Attention) -> str:
         """The key that opens it, besides Enter on its line."""
-        several = one.kind == UNASSIGNED and one.about > 1
-        page = METHOD if one.kind == PAYMENT_FAILED else USERS if several else ""
+        if one.kind == PAYMENT_FAILED:
+            return key_name("f")
+        page = USERS if one.kind == UNASSIGNED and one.about > 1 else ""
         return next((key_name(entry.key) for entry in PAGES if entry.name == page), "")
 
     @on(ChoiceList.Chosen)
@@ -160,8 +164,9 @@ class SubscriptionsScreen(Page):
             self.post_message(ChoiceOfHome(event.option_id))
 
     def _open(self, one: Attention) -> None:
-        page = {PAYMENT_FAILED: METHOD, UNASSIGNED: USERS}.get(one.kind, "")
-        if one.kind == MAIL_UNSENT:
+        if one.kind == PAYMENT_FAILED:
+            self.action_owed()
+        elif one.kind == MAIL_UNSENT:
             self.post_message(UnsentMailWanted())
         elif one.kind == ORDER_OPEN:
             self._open_order(one)
@@ -170,7 +175,7 @@ class SubscriptionsScreen(Page):
         elif one.kind == UNASSIGNED and one.about == 1 and one.subscription:
             self.post_message(SeatsWanted(one.subscription.id))
         else:
-            self.post_message(PageWanted(page))
+            self.post_message(PageWanted(USERS))
 
     def _open_order(self, one: Attention) -> None:
         draft = self.home.draft
@@ -191,6 +196,9 @@ class SubscriptionsScreen(Page):
 
     def action_want(self, what: str) -> None:
         self.post_message(ChoiceOfHome(what))
+
+    def action_owed(self) -> None:
+        self.post_message(OwedWanted())
 
     def action_look(self, what: str) -> None:
         self.post_message(PageWanted(what))

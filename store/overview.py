@@ -66,10 +66,15 @@ class Home:
         failed = [one for one in self.subscriptions if one.status is SubscriptionStatus.PAST_DUE]
         if failed:
             yield Attention(PAYMENT_FAILED, len(failed), len(failed), failed[0])
+            return
+        for order in self.open_orders:
+            if order.is_owed:
+                yield Attention(PAYMENT_FAILED, len(order.quote.lines), len(order.quote.lines), order=order)
+                return
 
     def _waiting(self) -> Iterator[Attention]:
         yield from self._payments()
-        orders = [order for order in self.open_orders if order.is_waiting]
+        orders = [order for order in self.open_orders if order.is_waiting and not order.renews]
         if orders:
             yield Attention(ORDER_OPEN, len(orders), order=orders[0])
         days = {one.id: one.period.unused_days(self.day) for one in self.subscriptions if one.is_trial}

@@ -7,19 +7,19 @@ quoted for today; what follows from its answer is what follows from the billing 
 from dataclasses import dataclass
 
 from store import checkout, renewals
+from store.addressing import queue
 from store.cart import refuse_while_paying
 from store.domain.accounts import Account, Person
 from store.domain.orders import Order, OrderStatus
 from store.domain.problems import Problem, Refused
 from store.domain.records import Invoice, Receivable
 from store.domain.subscriptions import Subscription
+from store.mails import payment_link
 from store.ports import PaymentMethod, View
 from store.reading import keeper
 from store.receivables import BY as OPERATOR
 from store.receivables import received as note_received
-from store.shop import Shop, account_of
-
-_UNPAID = (OrderStatus.DECLINED, OrderStatus.ACTION_REQUIRED)
+from store.shop import Shop, account_of, language_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +30,39 @@ class Owed:
     orders: tuple[Order, ...]
     methods: tuple[PaymentMethod, ...]
 
+    @property
+    def waiting(self) -> Order | None:
+        """The one whose payment has no end yet, if there is one."""
+        return next((order for order in self.orders if order.is_waiting), None)
+
 
 def owed(shop: Shop, person: Person) -> Owed:
     """Refused for who is no billing contact, and for a corporate account, as everything here."""
     with shop.store.view(person.account) as view:
         account, _ = keeper(view, person)
         return _owed(shop, view, account)
+
+
+def ask_again(shop: Shop, person: Person) -> Owed:
+    """While a page waits: what became of the payment?"""
+    for order in owed(shop, person).orders:
+        checkout.hear(shop, person.account, order)
+    return owed(shop, person)
+
+
+def mail_link(shop: Shop, person: Person) -> str:
+    """Queue a mail with the link of the payment that waits; twice is one mail. Returns whom it goes to.
+
+    Refused once nothing waits any more.
+    """
+    with shop.store.change(person.account) as work:
+        account, user = keeper(work, person)
+        waiting = _owed(shop, work, account).waiting
+        if waiting is None or waiting.last is None or not waiting.last.outcome.url:
+            raise Refused(Problem("nothing_to_open"))
+        queue(work, payment_link(shop.texts(language_of(account, user)), user, waiting, waiting.last, shop.clock.now()))
+        work.commit()
+    return user.email
 
 
 def in_arrears(shop: Shop) -> tuple[Account, ...]:
@@ -104,7 +131,7 @@ def _try(shop: Shop, account_id: str, order: Order, method: str, by: str) -> Non
 
 
 def _owed(shop: Shop, view: View, account: Account) -> Owed:
-    orders = [order for order in view.all(Order) if order.renews and order.status in _UNPAID]
+    orders = [order for order in view.all(Order) if order.is_owed or (order.renews and order.is_waiting)]
     offered = shop.gateway.methods(account.currency, account.saved_method)
     return Owed(
         account=account,

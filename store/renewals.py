@@ -28,8 +28,6 @@ from store.provision import end_unpaid
 from store.receipts import renewal as receipt
 from store.shop import Shop, account_of, language_of
 
-_UNPAID = (OrderStatus.DECLINED, OrderStatus.ACTION_REQUIRED)
-
 
 def lay_down(shop: Shop, work: UnitOfWork, account: Account, day: date, done: Collection[date]) -> Order | None:
     """Store the order, or the next try, of what has been due for longest; None when nothing is.
@@ -83,7 +81,7 @@ def settle(shop: Shop, work: UnitOfWork, order: Order) -> None:
         end_unpaid(shop, work, order)
     else:
         work.put(order)
-        if order.status in _UNPAID:
+        if order.is_owed:
             unpaid(shop, work, order)
 
 

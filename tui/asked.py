@@ -27,6 +27,10 @@ WAYS: Mapping[type[Asked], Way] = {
     messages.CardLinkMailWanted: lambda desks, _: desks.cards.mail_link(),
     messages.CardPageLeft: lambda desks, _: desks.cards.give_up(),
     messages.CardRemoved: lambda desks, it: desks.cards.remove(it.card),
+    messages.OwedWanted: lambda desks, _: show_owed(desks),
+    messages.OwedPaid: lambda desks, it: desks.owed.pay(it.method),
+    messages.OwedNewsWanted: lambda desks, _: desks.owed.ask_again(),
+    messages.OwedLinkMailWanted: lambda desks, _: desks.owed.mail_link(),
     messages.ChoiceOfHome: lambda desks, it: desks.home.chosen(it.what),
     messages.HomeWanted: lambda desks, _: desks.home.show(),
     messages.PageWanted: lambda desks, it: open_page(desks, it.page),
@@ -64,6 +68,12 @@ async def open_page(desks: Desks, page: str) -> None:
     """A purchase that is under way is put away first, as when going home."""
     await desks.leave_for_page()
     await PAGES[page](desks)
+
+
+async def show_owed(desks: Desks) -> None:
+    """From home, which comes back as it will be then."""
+    await desks.leave_for_page()
+    await desks.owed.show()
 
 
 def way(desks: Desks, message: Asked) -> Coroutine[Any, Any, object]:

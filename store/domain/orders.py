@@ -139,6 +139,11 @@ class Order:
         return self.status in _WAITING or self.status is _S.CHARGING
 
     @property
+    def is_owed(self) -> bool:
+        """Is it a renewal that was tried and not paid?"""
+        return self.renews is not None and self.status in (_S.DECLINED, _S.ACTION_REQUIRED)
+
+    @property
     def last(self) -> Attempt | None:
         return self.attempts[-1] if self.attempts else None
 

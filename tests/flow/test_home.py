@@ -114,9 +114,9 @@ async def test_unassigned_seats_of_several_lead_to_the_users(open_centre: OpenCe
 async def test_a_payment_that_failed_leads_to_how_it_is_paid(open_centre: OpenCentre, settled: World) -> None:
     settled.put("acme", another(settled, "stage", status=SubscriptionStatus.PAST_DUE))
     async with open_centre() as centre:
-        centre.see("p opens it")
+        centre.see("f opens it")
         await centre.choose("The payment for Stage Pro failed")
-        assert centre.step == "PaymentMethodScreen"
+        assert centre.step == "OwedScreen"
 
 
 @pytest.mark.parametrize(("days", "said"), [(0, "ends today"), (1, "ends tomorrow"), (3, "ends in 3 days")])

@@ -12,6 +12,7 @@ from store.domain.periods import Period
 from store.domain.problems import Refused
 from store.domain.records import Event
 from store.domain.subscriptions import SubscriptionStatus
+from store.overview import PAYMENT_FAILED, home
 from tests.fakes import CONFIRM, DECLINED
 from tests.shops import ANNA, MARCO, World, at_once, eur, refusal
 from tests.store.billed import NO_MONEY, held, mail, run, run_daily, subjects
@@ -302,6 +303,29 @@ def test_what_is_paid_after_its_period_stays_ended(declined: World) -> None:
     assert declined.invoices[-1].total == eur("97.60")
     run_daily(declined, on(41), on(80))
     assert len(declined.invoices) == 2
+
+
+def test_what_is_owed_needs_attention_until_it_is_paid_also_after_the_end(declined: World) -> None:
+    def asked_for() -> list[str]:
+        return [one.kind for one in home(declined.shop, ANNA).attention if one.kind == PAYMENT_FAILED]
+
+    assert asked_for() == [PAYMENT_FAILED]
+    declines(declined, 4)
+    run_daily(declined, on(1), on(40))
+    assert asked_for() == [PAYMENT_FAILED]
+    owing.pay(declined.shop, ANNA, "card")
+    assert asked_for() == []
+
+
+def test_the_link_of_a_payment_that_waits_is_mailed_once(declined: World) -> None:
+    declined.gateway.answers.append(CONFIRM)
+    owing.pay(declined.shop, ANNA, "card")
+    assert owing.mail_link(declined.shop, ANNA) == owing.mail_link(declined.shop, ANNA) == "anna@acme.example"
+    assert len(subjects(declined, "link:")) == 1
+    owing.ask_again(declined.shop, ANNA)
+    with pytest.raises(Refused) as refused:
+        owing.mail_link(declined.shop, ANNA)
+    assert refusal(refused.value).code == "nothing_to_open"
 
 
 def test_nothing_owed_is_nothing_to_pay(world: World) -> None:

@@ -116,4 +116,5 @@ def _told(left: "Owed") -> int:
         if order.last and order.last.outcome.url:
             click.echo(order.last.outcome.url)
     click.echo(texts().say("{amount} is owed.", amount=texts().money(left.account.owed)))
-    return EXIT_REFUSED if left.orders else EXIT_OUTAGE
+    unknown = any(order.status is OrderStatus.UNKNOWN for order in left.orders)
+    return EXIT_OUTAGE if unknown or not left.orders else EXIT_REFUSED

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from tui.desks.cards import CardsDesk
     from tui.desks.contacts import ContactsDesk
     from tui.desks.entrance import Entrance
+    from tui.desks.owed import OwedDesk
     from tui.desks.people import PeopleDesk
     from tui.desks.plans import PlansDesk
     from tui.desks.records import RecordsDesk
@@ -75,6 +76,12 @@ class Desks:
         from tui.desks.cards import CardsDesk
 
         return CardsDesk(self._app, self._app.signed_in.person)
+
+    @cached_property
+    def owed(self) -> OwedDesk:
+        from tui.desks.owed import OwedDesk
+
+        return OwedDesk(self._app, self._app.signed_in.person)
 
     @cached_property
     def plans(self) -> PlansDesk:
