@@ -5,23 +5,26 @@ with the next period, it is scheduled on the subscription and costs nothing toda
 """
 
 from dataclasses import replace
+from datetime import date
 
 from store.cart import refuse_while_changing, told
 from store.domain.accounts import Account, Person, User
-from store.domain.catalogue import Catalogue
+from store.domain.catalogue import Catalogue, Downgrade
 from store.domain.changes import downgrade_problem, standing_problem
 from store.domain.draft import CartLine, Draft, Mode
+from store.domain.limits import seats_problem
 from store.domain.money import Money
+from store.domain.periods import Cycle
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import NO_VAT
 from store.domain.renewing import renewal
-from store.domain.subscriptions import Scheduled, Subscription
+from store.domain.subscriptions import Scheduled, Subscription, of_product
 from store.journey import Journey, build
 from store.noting import noted
 from store.ports import UnitOfWork, View
 from store.reminders import change_scheduled
 from store.shop import Shop, buyer, language_of
-from store.shopping import afresh, answering_line, as_new_line, fitting, keep, save, seats_from
+from store.shopping import afresh, answering_line, as_new_line, fitting, keep, save
 
 
 def edit(shop: Shop, person: Person, subscription_id: str) -> Journey:
@@ -34,7 +37,7 @@ def edit(shop: Shop, person: Person, subscription_id: str) -> Journey:
         journey = _at_hand(shop, work, person)
         if journey.placed:
             return journey
-        one = _standing(journey.catalogue, work, subscription_id, journey)
+        one = _standing(journey.catalogue, work, subscription_id, journey.day)
         line = journey.cart.changing(one.id)
         plan = line or one
         draft = replace(
@@ -55,14 +58,7 @@ def subscribe(shop: Shop, person: Person, subscription_id: str) -> Journey:
         journey = _at_hand(shop, work, person)
         if journey.placed:
             return journey
-        one = work.get(Subscription, subscription_id)
-        if one is None:
-            raise Refused(Problem("subscription_gone"))
-        held = journey.held(one.product)
-        if held and held.cycle:
-            raise Refused(Problem("product_held", "product", {"plan": held.plan_name}))
-        if journey.catalogue.product(one.product) is None:
-            raise Refused(Problem("plan_withdrawn", values={"plan": one.plan_name}))
+        one = buyable(journey.catalogue, work, subscription_id)
         line = next((line for line in journey.cart.lines if line.product == one.product), None)
         plan = line or one
         draft = replace(_taken_up(journey, one, line), tier=plan.tier, seats=plan.seats)
@@ -79,12 +75,28 @@ def proceed(shop: Shop, person: Person, _: object = None) -> Journey:
         draft = journey.draft.answered()
         if journey.changed is None:
             raise Refused(Problem("subscription_gone"))
-        if journey.lowers:
-            work.put(_scheduled(shop, work, journey))
+        tier, seats, cycle = draft.tier, draft.seats, draft.cycle
+        if journey.lowers and tier and seats and cycle:
+            one = _standing(journey.catalogue, work, journey.changed.id, journey.day)
+            _schedule(shop, work, journey.account, journey.user, one, Scheduled(tier, "", seats, cycle))
             return save(shop, work, person, draft)
         if draft.line is None:
             draft = as_new_line(shop, journey, draft)
         return keep(shop, work, person, journey, draft)
+
+
+def schedule(shop: Shop, person: Person, subscription_id: str, wanted: Scheduled) -> Subscription:
+    """Let a lower plan begin with the next period: nothing is charged or paid back today.
+
+    Refused where the catalogue leaves that to support, for another plan than a lower one, and where the
+    subscription cannot be changed as it is now. One that is scheduled already is given up first.
+    """
+    with shop.store.change(person.account) as work:
+        account, user = buyer(work, person)
+        one = _standing(shop.catalogue(), work, subscription_id, shop.today(account))
+        after = _schedule(shop, work, account, user, one, wanted)
+        work.commit()
+        return after
 
 
 def give_up(shop: Shop, person: Person, subscription_id: str) -> Subscription:
@@ -124,40 +136,62 @@ def _taken_up(journey: Journey, one: Subscription, line: CartLine | None) -> Dra
     )
 
 
-def _standing(catalogue: Catalogue, view: View, subscription_id: str, journey: Journey) -> Subscription:
-    """The subscription, where it can be changed as it is now."""
+def buyable(catalogue: Catalogue, view: View, subscription_id: str) -> Subscription:
+    """The subscription, where its plan can be bought: nothing of its product is paid for."""
     one = view.get(Subscription, subscription_id)
-    problem = standing_problem(catalogue, one, journey.day)
-    if problem or one is None:
-        raise Refused(told(view, subscription_id, problem or Problem("subscription_gone")))
+    if one is None:
+        raise Refused(Problem("subscription_gone"))
+    held = of_product(view.all(Subscription), one.product)
+    if held and held.cycle:
+        raise Refused(Problem("product_held", "product", {"plan": held.plan_name}))
+    if catalogue.product(one.product) is None:
+        raise Refused(Problem("plan_withdrawn", values={"plan": one.plan_name}))
     return one
 
 
-def _scheduled(shop: Shop, work: UnitOfWork, journey: Journey) -> Subscription:
-    """The subscription with the answers as what it becomes; history and a mail say so."""
-    one = _standing(journey.catalogue, work, journey.draft.changes or "", journey)
-    product, tier, draft = journey.product, journey.tier, journey.draft
-    if product is None or tier is None or draft.cycle is None:
+def from_next_period(
+    catalogue: Catalogue, account: Account, one: Subscription, tier_id: str, seats: int, cycle: Cycle
+) -> Subscription:
+    """The subscription with a lower plan scheduled, and what its next period then costs.
+
+    Refused where the catalogue leaves that to support, for other plans, and for what is not sold then.
+    """
+    product = catalogue.product(one.product)
+    tier = product.tier(tier_id) if product else None
+    lower = downgrade_problem(catalogue, product, one, tier_id) if product else None
+    if product is None or tier is None or lower is None:
         raise Refused(Problem("tier_unknown", "tier"))
-    problem = downgrade_problem(journey.catalogue, product, one, tier.id)
-    if problem and problem.code == "downgrade_support":
+    if catalogue.downgrade is Downgrade.SUPPORT:
+        raise Refused(lower)
+    problem = seats_problem(seats, product, tier, contact=catalogue.seller.sales_contact, assigned=one.assigned)
+    if problem:
         raise Refused(problem)
+    if tier.price(cycle, account.currency, one.period.end) is None:
+        raise Refused(Problem("product_not_sold", "cycle", {"currency": account.currency}))
+    after = replace(one, scheduled=Scheduled(tier.id, tier.name, seats, cycle))
+    return replace(after, renewal=_next_net(catalogue, account, after))
+
+
+def _schedule(
+    shop: Shop, work: UnitOfWork, account: Account, user: User, one: Subscription, wanted: Scheduled
+) -> Subscription:
+    """Put it down, in history and in a mail, too."""
     refuse_while_changing(work, one.product)
-    seats = seats_from(str(draft.seats), product, tier, journey)
-    if tier.price(draft.cycle, journey.account.currency, one.period.end) is None:
-        raise Refused(Problem("product_not_sold", "cycle", {"currency": journey.account.currency}))
-    after = replace(one, scheduled=Scheduled(tier.id, tier.name, seats, draft.cycle))
-    after = replace(after, renewal=_next_net(journey.catalogue, journey.account, after))
-    _tell(shop, work, journey.account, journey.user, one, after)
+    after = from_next_period(shop.catalogue(), account, one, wanted.tier, wanted.seats, wanted.cycle)
+    work.put(after)
+    noted(shop, work, user.email, "change_scheduled", one, after)
+    texts, mail_id = shop.texts(language_of(account, user)), f"scheduled:{shop.ids.new('mail')}"
+    work.put(change_scheduled(texts, user, after, mail_id, shop.clock.now()))
     return after
 
 
-def _tell(
-    shop: Shop, work: UnitOfWork, account: Account, user: User, before: Subscription, after: Subscription
-) -> None:
-    noted(shop, work, user.email, "change_scheduled", before, after)
-    texts, mail_id = shop.texts(language_of(account, user)), f"scheduled:{shop.ids.new('mail')}"
-    work.put(change_scheduled(texts, user, after, mail_id, shop.clock.now()))
+def _standing(catalogue: Catalogue, view: View, subscription_id: str, day: date) -> Subscription:
+    """The subscription, where it can be changed as it is now."""
+    one = view.get(Subscription, subscription_id)
+    problem = standing_problem(catalogue, one, day)
+    if problem or one is None:
+        raise Refused(told(view, subscription_id, problem or Problem("subscription_gone")))
+    return one
 
 
 def _next_net(catalogue: Catalogue, account: Account, one: Subscription) -> Money:

@@ -69,7 +69,7 @@ def test_bash_completes_commands_and_options(tmp_path: Path) -> None:
     asked = f"""
         PATH="{tmp_path}:$PATH"; export PYTHONPATH={Path(__file__).parent.parent}
         {script}
-        COMP_WORDS=(seatdesk sub); COMP_CWORD=1; COMPREPLY=(); _seatdesk_completion seatdesk
+        COMP_WORDS=(seatdesk subscript); COMP_CWORD=1; COMPREPLY=(); _seatdesk_completion seatdesk
         printf '%s ' "${{COMPREPLY[@]}}"
         COMP_WORDS=(seatdesk users --fi); COMP_CWORD=2; COMPREPLY=(); _seatdesk_completion seatdesk
         printf '%s ' "${{COMPREPLY[@]}}"

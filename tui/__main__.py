@@ -36,6 +36,7 @@ MODULES = (
     "order",
     "outbox",
     "owed",
+    "plan",
     "refund",
     "serve",
     "setup",

@@ -21,8 +21,10 @@ from store.domain.order_file import OrderFile, OrderLine
 from store.domain.people import NewUser
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
+from store.domain.subscriptions import Scheduled
 from store.holdings import Holdings
 from store.ordering import Offer
+from store.replanning import Wish
 from store.seats import Assignment
 from tests.fakes import NOON
 from tests.shops import ACME, ANNA, BRUNO, MARCO, World
@@ -99,7 +101,10 @@ USE_CASES: dict[str, tuple[tuple[str, ...], Arguments]] = {
     "plans.edit": (BUYER, gather),
     "plans.give_up": (BUYER, gather),
     "plans.proceed": (BUYER, ()),
+    "plans.schedule": (BUYER, lambda world: (*gather(world), Scheduled("pro", "Pro", 1, Cycle.MONTHLY))),
     "plans.subscribe": (BUYER, gather),
+    "replanning.change": (BUYER, lambda world: (gather(world), Wish(seats=6))),
+    "replanning.purchase": (BUYER, lambda world: (*gather(world), Cycle.MONTHLY, Wish())),
     "seats.assign": (BUYER, lambda world: (*gather(world), ["sara"])),
     "seats.assign_step": (BUYER, lambda world: (Assignment(str(gather(world)[0]), frozenset({"sara"})),)),
     "seats.seating": (BUYER, gather),

@@ -44,7 +44,7 @@ def subscriptions(store_url: str | None, email: str, account: str, words: str, a
         rows = [(one, subscription_option(texts(), found, one, with_state=True)) for one in ordered]
         shown = [(one, row) for one, row in rows if has_words(words, row.label, row.detail, row.trailing)]
         if as_json:
-            print_json([_subscription(one) for one, _ in shown])
+            print_json([subscription_facts(one) for one, _ in shown])
             return
         for _, row in shown:
             click.echo(f"{row.label:<24}  {row.detail.replace(' · ', '  '):<40}  {row.trailing}")
@@ -93,7 +93,8 @@ def _row(found: "History", event: "Event") -> str:
     return plain(f"{when}  {event.by:<28}  {sentence(texts(), event)}  {amount}").rstrip()
 
 
-def _subscription(one: "Subscription") -> dict[str, object]:
+def subscription_facts(one: "Subscription") -> dict[str, object]:
+    """A subscription for programs."""
     return {
         "id": one.id,
         "product": one.product,

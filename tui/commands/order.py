@@ -2,26 +2,22 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from tui.commands.placing import place, show, told
 from tui.commands.who import people
-from tui.console import EXIT_OUTAGE, EXIT_REFUSED, complain, failures, texts
+from tui.console import failures, texts
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person
     from store.domain.order_file import OrderFile
-    from store.domain.orders import Order
-    from store.domain.quotes import Quote
-    from store.ports import Texts
     from store.shop import Shop
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
-WIDTH = 80
 
 
 def register(main: click.Group) -> None:
@@ -45,8 +41,7 @@ def quote(store_url: str | None, file: Path, at: datetime | None, as_json: bool)
         if as_json:
             click.echo(json.dumps(quote_json(found), indent=2, ensure_ascii=False))
             return
-        for line in _drawn(texts(), found):
-            click.echo(line)
+        show(found)
 
 
 @click.command()
@@ -80,9 +75,9 @@ def order(store_url: str | None, file: Path, yes: bool, again: bool, email: str)
             )
             click.echo(said)
         else:
-            placed = _place(shop, person, wanted, yes=yes)
+            placed = place(shop, person, wanted, yes=yes)
         flush(shop, person.account)
-        sys.exit(_told(shop, person, placed))
+        sys.exit(told(shop, person, placed))
 
 
 def _person(shop: "Shop", email: str, wanted: "OrderFile") -> "Person":
@@ -90,73 +85,3 @@ def _person(shop: "Shop", email: str, wanted: "OrderFile") -> "Person":
     from store.ordering import orderer
 
     return orderer(wanted, people(shop, email))
-
-
-def _place(shop: "Shop", person: "Person", wanted: "OrderFile", *, yes: bool) -> "Order":
-    """Show, ask, place. What has changed meanwhile is shown, and asked about, again (R9)."""
-    from store.domain.problems import Refused
-    from store.ordering import offer, place
-
-    while True:
-        shown = offer(shop, person, wanted)
-        for line in _drawn(texts(), shown.quote):
-            click.echo(line)
-        if not yes and not _agreed():
-            click.echo(texts().say("Nothing was ordered."), err=True)
-            sys.exit(EXIT_REFUSED)
-        try:
-            return place(shop, person, wanted, shown)
-        except Refused as refused:
-            if yes or {problem.code for problem in refused.problems} != {"quote_changed"}:
-                raise
-            complain(*refused.problems)
-
-
-def _agreed() -> bool:
-    """The answer to the question; no answer is none."""
-    click.echo()
-    try:
-        return click.confirm(texts().say("Place this order?"))
-    except click.Abort:
-        click.echo()
-        return False
-
-
-def _told(shop: "Shop", person: "Person", placed: "Order") -> int:
-    """Say what became of an order. Returns the exit code."""
-    from screens.summary import paid_sentence, refusal_sentence, waiting_sentence
-    from store.domain.orders import OrderStatus
-    from store.domain.records import Invoice
-
-    say = texts().say
-    if placed.status is OrderStatus.PROVISIONED:
-        with shop.store.view(person.account) as view:
-            invoice = view.recall(Invoice, placed.invoice)
-        click.echo(say("Order {number} is placed. Everything in it is open now.", number=placed.number))
-        if invoice:
-            click.echo(paid_sentence(texts(), invoice, placed.quote.due))
-        return 0
-    if placed.is_waiting:
-        click.echo(say("Order {number} is placed.", number=placed.number), err=True)
-        click.echo(waiting_sentence(texts(), placed), err=True)
-        if placed.last and placed.last.outcome.url:
-            click.echo(placed.last.outcome.url, err=True)
-        return EXIT_OUTAGE if placed.status in (OrderStatus.UNKNOWN, OrderStatus.CHARGING) else EXIT_REFUSED
-    nothing = say("Nothing was charged; the same command tries again.")
-    click.echo(f"{refusal_sentence(texts(), placed)} {nothing}", err=True)
-    return EXIT_REFUSED
-
-
-def _drawn(texts: "Texts", quote: "Quote") -> Iterator[str]:
-    """The lines of the review, as text."""
-    from screens.summary import after_sentences, quote_rows
-    from tui.kit.lines import line, wrapped
-    from tui.kit.price_table import table_lines
-
-    yield texts.day(quote.day)
-    for row in table_lines(quote_rows(texts, quote), WIDTH):
-        yield row.plain.rstrip()
-    yield ""
-    for sentence in after_sentences(texts, quote):
-        for part in wrapped(line(sentence), WIDTH):
-            yield part.plain.rstrip()
