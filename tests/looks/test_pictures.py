@@ -15,7 +15,7 @@ from store.adapters.invoices.writer import FileWriter
 from store.adapters.sqlite_store import create_store, open_store
 from store.domain.orders import Outcome, OutcomeState
 from store.identity import by_email
-from tests.fakes import NOON
+from tests.fakes import CARD, NOON
 from tests.flow.centre import Centre
 from tests.looks.conftest import WIDE, Picture
 from tests.shops import World
@@ -176,6 +176,18 @@ def test_users(world: World, picture: Picture, keys: tuple[str, ...]) -> None:
 def test_contacts(world: World, picture: Picture, keys: tuple[str, ...]) -> None:
     app = centre(world)
     picture(app, before=Walk(world, app, "", *keys))
+
+
+def test_the_card_on_file(world: World, picture: Picture) -> None:
+    world.change_account(saved_method=replace(CARD, expires="2026-02"))
+    app = centre(world)
+    picture(app, before=Walk(world, app, "", "p"))
+
+
+@pytest.mark.parametrize("language", ["en", "it"])
+def test_a_card_is_being_put_on_file(world: World, picture: Picture, language: str) -> None:
+    app = centre(world, language=language)
+    picture(app, before=Walk(world, app, "", "p", "enter"))
 
 
 def test_help(world: World, picture: Picture) -> None:
