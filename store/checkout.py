@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from store import methods, outbox, refunds, renewals
+from store.addressing import contact_of
 from store.cart import cart_changed, plans_of, refuse_overtaken, refuse_while_paying, to_pay_for
 from store.domain.accounts import Payer, Person, VatIdState
 from store.domain.draft import Draft
@@ -22,7 +23,7 @@ from store.payer import as_known, decides_unverified
 from store.ports import UnitOfWork
 from store.provision import close_order, end_unpaid, open_trial
 from store.reading import reader
-from store.shop import Shop, account_of, buyer, contact_of
+from store.shop import Shop, account_of, buyer
 from store.shopping import answering, save
 
 REPLAY_FOR = timedelta(hours=23)

@@ -93,20 +93,6 @@ def payment_link(texts: Texts, contact: User, order: Order, attempt: Attempt, no
     return Mail(f"link:{attempt.charge.key}", contact.email, subject, as_text(body), texts.language, now)
 
 
-def card_link(texts: Texts, contact: User, url: str, mail_id: str, now: datetime) -> Mail:
-    """Where to type a new card, for another device than the terminal."""
-    say = texts.say
-    body = [
-        say("Hello {name},", name=contact.name),
-        say("here is where you put a card on file; nothing is charged there:"),
-        "",
-        url,
-        "",
-        say("If you did not ask for this, you need not do anything."),
-    ]
-    return Mail(mail_id, contact.email, say("Put a card on file"), as_text(body), texts.language, now)
-
-
 def sign_in_code(texts: Texts, to: str, code: str, minutes: int, mail_id: str, now: datetime) -> Mail:
     """A one-time code for signing in."""
     say = texts.say

@@ -7,12 +7,12 @@ that the terminal may be closed meanwhile: whoever comes next, or `seatdesk reco
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from store.card_mails import card_changed, card_link
 from store.domain.accounts import Account, Person, SavedMethod, User
 from store.domain.cards import CardSetup
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.problems import Conflict, Problem, Refused
 from store.domain.records import Event, Mail
-from store.mails import card_link
 from store.ports import CardKeeper, PaymentMethod, UnitOfWork, View
 from store.reading import keeper
 from store.shop import Shop, account_of, language_of
@@ -90,6 +90,7 @@ def remove(shop: Shop, person: Person, seen: SavedMethod) -> Method:
             raise Conflict(Problem("method_changed"))
         if removed:
             work.put(put_on_file(shop, work, account, None, user.email))
+            _tell(shop, work, account, None, user.email)
             work.commit()
     if removed and shop.cards:
         shop.cards.forget(seen)
@@ -159,11 +160,23 @@ def _heard(shop: Shop, cards: CardKeeper, setup: CardSetup, outcome: Outcome) ->
             work.put(replace(stored, outcome=outcome))
         if outcome.saved:
             began = work.get(User, setup.by)
-            work.put(put_on_file(shop, work, account, outcome.saved, began.email if began else "gateway"))
+            by = began.email if began else "gateway"
+            work.put(put_on_file(shop, work, account, outcome.saved, by))
+            if not _is_same(outcome.saved, before):
+                _tell(shop, work, account, outcome.saved, by)
         work.commit()
     if outcome.saved and before and before.method != outcome.saved.method:
         cards.forget(before)
     return outcome.code or outcome.state if outcome.state in _ENDED and not outcome.saved else ""
+
+
+def _tell(shop: Shop, work: UnitOfWork, account: Account, card: SavedMethod | None, by: str) -> None:
+    """Every billing contact is told, by mail: somebody else might have been at the keyboard."""
+    change = shop.ids.new("card")
+    for user in work.all(User):
+        if user.billing_contact:
+            texts = shop.texts(language_of(account, user))
+            work.put(card_changed(texts, user, card, by, f"card:{change}:{user.id}", shop.clock.now()))
 
 
 def _given_up() -> Outcome:

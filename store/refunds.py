@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from hashlib import sha256
 
+from store.addressing import contact_of
 from store.balance import move
 from store.domain.invoices import Document
 from store.domain.money import Money, total
@@ -22,7 +23,7 @@ from store.invoices import found
 from store.issuing import note_refund, spread
 from store.ports import UnitOfWork, View
 from store.refund_mail import refunded
-from store.shop import Shop, account_of, contact_of, language_of
+from store.shop import Shop, account_of, language_of
 
 BY = "operator"
 """Who is named in the history."""

@@ -13,7 +13,6 @@ from store.domain.problems import Outage, Problem, Refused
 
 if TYPE_CHECKING:
     from store.domain.catalogue import Catalogue
-    from store.domain.orders import Order
     from store.domain.tax import VatRates
     from store.ports import (
         CardKeeper,
@@ -80,13 +79,6 @@ def buyer(view: View, person: Person) -> tuple[Account, User]:
     if allowed is not Access.FULL:
         raise Refused(Problem(f"access_{allowed}"))
     return account, user
-
-
-def contact_of(view: View, order: Order | None) -> User:
-    """Whom to write to about an order: who placed it, or a colleague once that one was removed."""
-    users = view.all(User)
-    placed = [user for user in users if order and user.id == order.contact]
-    return [*placed, *(user for user in users if user.billing_contact), *users][0]
 
 
 def language_of(account: Account, user: User) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from store import outbox
+from store.addressing import contact_of
 from store.balance import move
 from store.domain.accounts import Account, Payer, VatIdState
 from store.domain.draft import Draft
@@ -19,7 +20,7 @@ from store.domain.tax import decide, full_vat_id
 from store.issuing import correct_vat
 from store.mails import vat_corrected
 from store.ports import UnitOfWork
-from store.shop import Shop, account_of, contact_of, language_of
+from store.shop import Shop, account_of, language_of
 
 BY = "vat-register"
 """Who is named in the history."""

@@ -72,6 +72,21 @@ def test_history_says_who_changed_it_from_what_to_what(world: World) -> None:
     ]
 
 
+def test_every_contact_is_told_by_mail_and_nobody_else(world: World) -> None:
+    begin(world)
+    world.cards.answers.append(KEPT)
+    methods.ask_again(world.shop, ANNA)
+    methods.remove(world.shop, BRUNO, CARD)
+    world.post()
+    told = [(mail.to, "Visa ending in 4242" in mail.body) for mail in world.mailer.sent.values()]
+    assert sorted(told) == [
+        ("anna@acme.example", False),
+        ("anna@acme.example", True),
+        ("bruno@acme.example", False),
+        ("bruno@acme.example", True),
+    ]
+
+
 def test_a_card_that_paid_for_an_order_is_noted_too(world: World) -> None:
     world.gateway.answers.append(Outcome(OutcomeState.SUCCEEDED, ref="pay_1", saved=CARD))
     world.buy()

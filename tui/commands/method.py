@@ -81,6 +81,7 @@ def method_remove(store_url: str | None, yes: bool, email: str, account: str, as
     """Take the card off file: nothing is charged to it any more."""
     from screens.card_words import card_name
     from store.methods import remove, see
+    from store.outbox import flush
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -93,6 +94,7 @@ def method_remove(store_url: str | None, yes: bool, email: str, account: str, as
             if not yes and not click.confirm(question, err=True):
                 sys.exit(EXIT_REFUSED)
             now = remove(shop, who, now.saved)
+            flush(shop, who.account)
         _say(now, as_json)
 
 

@@ -63,6 +63,7 @@ class CardsDesk:
         finally:
             self._asking = False
         if method != page.method and self._on_top(page):
+            self.app.chores.hand_over_mail()
             is_new = page.is_waiting and not method.setup and method.saved != page.method.saved
             await self._place(method, N_("The card is on file.") if is_new else "")
 
