@@ -4,6 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from screens.summary import per_cycle, then_short
+from store.domain.periods import Cycle
 from store.domain.problems import Refused
 from store.journey import Journey
 from store.shopping import seats_from
@@ -37,22 +38,22 @@ class SeatsDialog(StepDialog):
 
     def _price(self, typed: str) -> list[str]:
         """What these seats cost: the line itself, and with VAT and the cart what is due and when again."""
-        journey, product, seats = self.journey, self.journey.product, self._seats(typed)
-        if product is None or seats is None:
+        journey, product, tier, seats = self.journey, self.journey.product, self.journey.tier, self._seats(typed)
+        if product is None or tier is None or seats is None:
             return ["", "", ""]
         if not journey.buying:
             return [self.say("free of charge during the trial"), "", ""]
-        quote = journey.with_answer(seats=seats)
-        line = next((line for line in quote.lines if line.product == product.id), None) if quote else None
-        if quote is None or line is None:
+        cycle, blocks = journey.draft.cycle or Cycle.MONTHLY, product.blocks(seats)
+        price = tier.price(cycle, journey.account.currency, journey.day)
+        if price is None:
             return ["", "", ""]
-        amount = per_cycle(self.texts, line.cycle, self.texts.money(line.price * line.blocks))
+        amount = per_cycle(self.texts, cycle, self.texts.money(price * blocks))
+        whole = f"{blocks} × {self.texts.money(price)} = {amount}"
+        quote = journey.with_answer(seats=seats)
+        if quote is None or all(line.product != product.id for line in quote.lines):
+            return [whole, "", ""]
         due = self.say("Due today {amount}", amount=self.texts.money(quote.due))
-        return [
-            f"{line.blocks} × {self.texts.money(line.price)} = {amount}",
-            due,
-            then_short(self.texts, quote),
-        ]
+        return [whole, due, then_short(self.texts, quote)]
 
     def _seats(self, typed: str) -> int | None:
         journey, product, tier = self.journey, self.journey.product, self.journey.tier

@@ -149,6 +149,9 @@ def _line_rows(texts: Texts, line: QuoteLine) -> list[Row]:
     if line.previous_renewal and line.previous_renewal != line.period.end:
         old, new = texts.day(line.previous_renewal), texts.day(line.period.end)
         period = texts.say("{period} (the renewal moves from {old} to {new})", period=period, old=old, new=new)
+    elif line.previous_renewal:
+        # Where nothing is said of it, nobody knows whether the billing date moves (R5).
+        period = texts.say("{period} (the renewal stays on {day})", period=period, day=texts.day(line.period.end))
     term = f"{line.blocks} × {texts.money(line.price)}"
     if line.whole:
         term = texts.say("{paid} × {days}/{of} days", paid=term, days=line.period.days, of=line.whole.days)

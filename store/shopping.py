@@ -72,11 +72,16 @@ def start(shop: Shop, person: Person) -> Journey:
 
 
 def park(shop: Shop, person: Person) -> None:
-    """The contact went home on purpose: keep the answers, but do not open there next time."""
+    """The contact went home on purpose: keep the answers, but do not open there next time.
+
+    Of a change that was only looked at there is nothing to keep.
+    """
     with shop.store.change(person.account) as work:
         draft = work.get(Draft, person.user)
         if draft and not draft.parked:
-            work.put(replace(draft, parked=True))
+            journey = build(shop, work, person, draft)
+            idle = journey.unchanged and journey.draft.line is None
+            work.put(replace(afresh(draft) if idle else draft, parked=True))
             work.commit()
 
 

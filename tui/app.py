@@ -14,6 +14,7 @@ from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
+from screens.subscriptions import SubscriptionsScreen
 from store import overview
 from store.domain.problems import Outage, Problem, Refused
 from tui import garbage
@@ -31,6 +32,7 @@ from tui.kit.i18n import N_, Translator
 from tui.kit.problems import sentence
 
 if TYPE_CHECKING:
+    from store.domain.subscriptions import Subscription
     from store.identity import Signed
     from store.ports import ReadFile, SaveFile, SaveOrder, Texts
     from store.shop import Shop
@@ -223,6 +225,14 @@ class BillingCenter(App[None]):
 
     def open_page(self, page: str) -> None:
         self._do(open_page(self.desks, page))
+
+    def subscriptions(self) -> tuple[Subscription, ...]:
+        """What home shows; nothing elsewhere."""
+        pages = [page for page in self.screen_stack if isinstance(page, SubscriptionsScreen)]
+        return pages[-1].home.subscriptions if pages else ()
+
+    def look_at(self, subscription: str) -> None:
+        self._do(self.desks.plans.look_at(subscription))
 
     def use_language(self, language: str) -> None:
         """Show everything in this language from now on, and remember it for the contact."""

@@ -10,6 +10,7 @@ from screens.pages import PAGES
 from store.reading import may_read
 from tui.kit import theme
 from tui.kit.i18n import LANGUAGES, N_
+from tui.kit.safe import plain
 
 if TYPE_CHECKING:
     from tui.app import BillingCenter
@@ -34,6 +35,9 @@ def commands(app: "BillingCenter") -> Iterable[SystemCommand]:
     if app.is_buying:
         home = say("Go to: {step}", step=say("Home"))
         yield SystemCommand(home, say("The answers stay as they are"), app.leave_purchase)
+    for one in app.subscriptions():
+        title = say("{plan}: what may be done with it", plan=plain(one.plan_name))
+        yield SystemCommand(title, say("Change it, cancel it, assign its seats"), partial(app.look_at, one.id))
     if app.signed and may_read(app.signed.access):
         for page in PAGES:
             title = say("Go to: {step}", step=say(page.title))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from store import cancelling
 from store.domain.accounts import Account
-from store.domain.catalogue import Downgrade
+from store.domain.catalogue import Downgrade, OnChange
 from store.domain.money import Money
 from store.domain.periods import Cycle
 from store.domain.subscriptions import Subscription, SubscriptionStatus
@@ -51,6 +51,29 @@ async def test_more_seats_from_home_to_the_receipt(open_centre: OpenCentre, lang
         assert centre.step == "receipt"
         assert gather(centre).seats == 12
         assert [charge.amount for charge in centre.world.gateway.charged.values()] == [Money(14570, "EUR")]
+
+
+async def test_r5_where_the_billing_date_is_kept_the_review_says_so(open_centre: OpenCentre, world: World) -> None:
+    world.catalogue = replace(world.catalogue, on_change=OnChange.KEEP)
+    async with open_centre() as centre:
+        await take_up(centre)
+        await centre.choose("Seats")
+        await centre.enter_seats("12")
+        await centre.choose("Proceed to Checkout")
+        centre.see("12 × 19.00 € × 16/28 days", "(the renewal stays on 17 Mar 2026)")
+
+
+async def test_the_palette_leads_to_a_subscription(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        await centre.palette("Gather Pro: what may be done with it")
+        assert list(centre.options) == ["Edit Subscription", "Assign seats", "Cancel Subscription"]
+
+
+async def test_seats_as_they_are_have_their_price_beside_them(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        await take_up(centre)
+        await centre.choose("Seats")
+        centre.see("10 × 19.00 € = 190.00 € a month")
 
 
 async def test_seats_plan_and_cycle_at_once(open_centre: OpenCentre) -> None:

@@ -74,7 +74,7 @@ class Walk:
         await person.press(*self.keys)
 
 
-PURCHASE = [step.name for step in FLOW if step.name != "cart"]
+PURCHASE = [step.name for step in FLOW if step.name not in ("cart", "change")]
 
 
 @pytest.mark.parametrize("email", [ANNA, *PEOPLE])
@@ -122,6 +122,19 @@ def test_cart(world: World, picture: Picture) -> None:
     keys = ("ctrl+p", *"home", "enter")
     second = ("a", "6", "enter", "enter", "enter")
     picture(app, before=Walk(world, app, "review", *keys, *second))
+
+
+TWELVE_SEATS = ("e", "1", "enter", "1", "2", "enter")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [("enter",), ("enter", "3", "enter"), TWELVE_SEATS, (*TWELVE_SEATS, "enter")],
+    ids=["subscription", "cancel", "change", "review"],
+)
+def test_changing_a_plan(world: World, picture: Picture, keys: tuple[str, ...]) -> None:
+    app = centre(world)
+    picture(app, before=Walk(world, app, "", "end", *keys))
 
 
 def test_waiting_for_a_payment(world: World, picture: Picture) -> None:

@@ -198,6 +198,16 @@ def test_a_declined_change_changes_nothing_and_is_tried_again(five: World) -> No
     assert held(five).seats == 8
 
 
+def test_a_change_that_was_only_looked_at_leaves_nothing_to_go_on_with(five: World) -> None:
+    plans.edit(five.shop, ANNA, held(five).id)
+    shopping.park(five.shop, ANNA)
+    assert not five.draft().begun
+    plans.edit(five.shop, ANNA, held(five).id)
+    seats(8)(five)
+    shopping.park(five.shop, ANNA)
+    assert five.draft().begun
+
+
 # ---- what is refused -----------------------------------------------------------------------------------
 
 
