@@ -11,12 +11,12 @@ from unittest.mock import patch
 
 from store.adapters.sandbox_gateway import SandboxGateway
 from store.domain.orders import Charge, Outcome
-from tests.crash import races
+from tests.crash import billing, races
 from tests.crash.lines import Lines
 from tests.crash.orders import Stage, recover
 from tests.crash.variants import break_as
 
-WORK = {"anna": races.anna, "bruno": races.bruno, "recover": recover}
+WORK = {"anna": races.anna, "bruno": races.bruno, "recover": recover, "run": billing.run}
 
 
 @dataclass(frozen=True, slots=True)

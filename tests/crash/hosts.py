@@ -10,7 +10,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -19,9 +19,10 @@ from random import Random
 from urllib.parse import quote
 
 from tests.contract.places import PostgresPlace
+from tests.crash import billing
 from tests.crash.children import DEAD, apart
 from tests.crash.host import Job
-from tests.crash.lines import after, prepare
+from tests.crash.lines import PURCHASE, RUN, Play, after, prepare
 from tests.crash.orders import METHODS, Stage, faults, number_faults, stage
 from tests.crash.places import Fresh
 from tests.crash.report import Ran
@@ -65,13 +66,31 @@ def why_not() -> str:
 
 def raced(folder: Path, _: Fresh, variant: str, trials: int, random: Random) -> Ran:
     """Sessions of both hosts race for one order; some die."""
+    return _raced(folder, variant, trials, random, stage, lambda: ("anna", "bruno", random.choice(("anna", "recover"))))
+
+
+def runs_raced(folder: Path, _: Fresh, variant: str, trials: int, random: Random) -> Ran:
+    """The billing runs of both hosts race for one account; some die."""
+    return _raced(folder, variant, trials, random, billing.stage, lambda: ("run", "run", "run"), RUN)
+
+
+def _raced(
+    folder: Path,
+    variant: str,
+    trials: int,
+    random: Random,
+    staged: Callable[[Fresh, Path, str], Stage],
+    works: Callable[[], tuple[str, str, str]],
+    play: Play = PURCHASE,
+) -> Ran:
+    """The first session is on one host, the others are on the other."""
     found: list[str] = []
     with _two_hosts() as hosts, _serving(hosts) as place:
-        at = stage(lambda: place, folder, "sandbox:answer_lost")
+        at = staged(lambda: place, folder, "sandbox:answer_lost")
         for number in range(trials):
             account = f"account-{number}"
             apart(partial(prepare, at, account))
-            cast = (("anna", hosts[0]), ("bruno", hosts[1]), (random.choice(("anna", "recover")), hosts[1]))
+            cast = zip(works(), (hosts[0], hosts[1], hosts[1]), strict=True)
             sessions = [_session(host, Job(at, variant, account, work, random.random())) for work, host in cast]
             for session in sessions:
                 _expect(session, "ready")
@@ -79,7 +98,7 @@ def raced(folder: Path, _: Fresh, variant: str, trials: int, random: Random) -> 
                 _say(session, "go")
             ended = [session.communicate()[1] for session in sessions]
             faults = [said[-300:] for one, said in zip(sessions, ended, strict=True) if one.returncode not in (0, DEAD)]
-            faults = faults or apart(partial(after, at, variant, account))
+            faults = faults or apart(partial(after, at, variant, account, play))
             found += [f"race {number}: {fault}" for fault in faults[:1]]
         found += apart(partial(number_faults, at))
     return Ran(trials, found)

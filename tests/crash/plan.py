@@ -139,6 +139,10 @@ def _billing() -> Iterator[Harness]:
         yield Harness("billing runs race, answers lost", engine, SOUND, 4, 100, lost)
     yield Harness("billing runs race, answers lost", SQLITE, "no compare-and-set", 10, 50, lost)
     yield Harness("billing runs race, answers lost", POSTGRES, "no compare-and-set", None, 50, lost)
+    yield Harness("two hosts bill one account", POSTGRES, SOUND, 2, 40, hosts.runs_raced, hosts.why_not)
+    yield Harness(
+        "two hosts bill one account", POSTGRES, "no compare-and-set", None, 20, hosts.runs_raced, hosts.why_not
+    )
 
 
 def _store(run: Callable[[Fresh, str, int, Random], Ran]) -> Run:
