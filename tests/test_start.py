@@ -16,14 +16,18 @@ def tell(*_):
     os._exit(0)
 
 signal.signal(signal.SIGUSR1, tell)
+if os.environ.get("IDLE"):
+    from tui.chores import Chores
+    Chores.begin = lambda chores: None
 from tui.__main__ import main
 main()
 """
 
 
 def loaded_when(text: str, *arguments: str, report: Path) -> set[str]:
-    """The modules of `seatdesk ARGUMENTS` at the moment when `text` stands on the screen."""
-    with Terminal([sys.executable, "-c", TELL_WHAT_IS_LOADED, *arguments], env={"LOADED": str(report)}) as terminal:
+    """The modules of `seatdesk ARGUMENTS` when `text` stands on the screen, without what its chores load then."""
+    environment = {"LOADED": str(report), "IDLE": "1"}
+    with Terminal([sys.executable, "-c", TELL_WHAT_IS_LOADED, *arguments], env=environment) as terminal:
         terminal.wait_for(text)
         terminal.signal(signal.SIGUSR1)
         assert terminal.exit_code() == 0

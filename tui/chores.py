@@ -1,11 +1,13 @@
-"""What is done while pages go on: settling what was cut short, handing over mail, verifying VAT numbers."""
+"""What is done while pages go on: reading what a purchase needs, settling what was cut short, handing over mail."""
 
 import asyncio
+import importlib
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from store.domain.problems import Outage
+from store.domain.accounts import Access
+from store.domain.problems import Outage, Refused
 from tui.failures import report
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ class Chores:
 
     def begin(self) -> None:
         """Once the first page stands."""
-        self.app.call_after_refresh(self.app.run_worker, self._settle_what_was_cut_short, exit_on_error=False)
+        self.app.call_after_refresh(self.app.run_worker, self._catch_up, exit_on_error=False)
         self.app.set_interval(MAIL_EVERY, self.hand_over_mail)
 
     def hand_over_mail(self) -> None:
@@ -35,6 +37,21 @@ class Chores:
         if not self._mail_leaves:
             self._mail_leaves = True
             self.app.run_worker(self._hand_over_mail(), exit_on_error=False)
+
+    async def _catch_up(self) -> None:
+        if self.app.signed_in.access is Access.FULL:
+            await self._in_background("prepare", self._prepare_a_purchase)
+        await self._settle_what_was_cut_short()
+
+    def _prepare_a_purchase(self) -> None:
+        """The steps and the catalogue take a few tenths of a second: not when *Add New Subscription* is pressed."""
+        importlib.import_module("tui.wizard")
+
+        try:
+            self.app.shop.catalogue()
+        except Refused:
+            return  # Said when a purchase begins.
+        self.app.shop.rates()
 
     async def _settle_what_was_cut_short(self) -> None:
         """Orders and mails that a crash left behind, and invoices that wait for a VAT number to be verified."""

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
@@ -9,6 +11,7 @@ from screens import flow
 from screens.review import ReviewScreen
 from screens.subscriptions import SubscriptionsScreen
 from store.domain.draft import Draft
+from store.domain.problems import Problem, Refused
 from tests.flow.centre import Centre
 from tests.flow.conftest import STEPS, OpenCentre
 from tui.kit.base import Step, StepScreen
@@ -250,3 +253,21 @@ async def test_a_page_replaced_before_it_stands_does_no_harm(open_centre: OpenCe
         await centre.settle()
         assert centre.app.is_running
         assert centre.app.screen is home
+
+
+async def test_what_a_purchase_needs_is_read_while_home_is_looked_at(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        read = Mock(wraps=centre.app.shop.catalogue)
+        centre.app.shop = replace(centre.app.shop, catalogue=read)
+        centre.app.chores.begin()
+        await centre.settle()
+        assert read.called
+
+
+async def test_a_purchase_over_a_catalogue_with_faults_says_so_when_it_begins(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        faults = Refused(Problem("person_unknown", values={"email": "x@acme.example"}))
+        centre.app.shop = replace(centre.app.shop, catalogue=Mock(side_effect=faults))
+        centre.app.chores.begin()
+        await centre.settle()
+        assert centre.step == "home"
