@@ -30,21 +30,22 @@ class NoticeDialog(Dialog[None]):
 
 
 class QuestionDialog(Dialog[bool]):
-    """Shall this be done? Returns True, or None."""
+    """Shall this be done? Returns True, or None. `no` names the button that leaves, where Cancel says too little."""
 
     TITLE = N_("Are you sure?")
 
-    def __init__(self, lines: Sequence[str], yes: str) -> None:
+    def __init__(self, lines: Sequence[str], yes: str, no: str = "") -> None:
         super().__init__()
         self.lines = tuple(lines)
         self.yes = yes
+        self.no = no
 
     def compose_body(self) -> ComposeResult:
         yield Prose(self.lines)
 
     def compose_actions(self) -> ComposeResult:
         yield PushButton(self.yes, id="yes")
-        yield from super().compose_actions()
+        yield PushButton(self.no or self.say("Cancel"), id="cancel")
 
     @on(PushButton.Pressed, "#yes")
     def _agreed(self) -> None:

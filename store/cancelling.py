@@ -71,9 +71,11 @@ def _ended(one: Subscription) -> Refused:
 
 
 def _refuse(view: View, account: Account, one: Subscription, day: date) -> None:
-    overdue = [waiting.id for waiting in view.all(Receivable) if waiting.due < day]
-    if one.status is SubscriptionStatus.PAST_DUE or account.owed or overdue:
+    if one.status is SubscriptionStatus.PAST_DUE or account.owed:
         raise Refused(Problem("cancel_unpaid", values={"plan": one.plan_name}))
+    late = next((waiting for waiting in view.all(Receivable) if waiting.due < day), None)
+    if late:
+        raise Refused(Problem("cancel_overdue", values={"plan": one.plan_name, "number": late.id, "day": late.due}))
     refuse_while_changing(view, one.product)
     if one.is_trial and one.trial_end is TrialEnd.EXPIRE:
         raise Refused(Problem("trial_ends_itself", values={"plan": one.plan_name, "day": one.period.end}))

@@ -121,7 +121,7 @@ def test_r7_what_the_account_owes_blocks_it(five: World) -> None:
 
 def test_r7_an_invoice_that_is_overdue_blocks_it_and_one_that_is_not_does_not(five: World) -> None:
     five.put("acme", Receivable("2026-000001", date(2026, 3, 10)))
-    assert refused(five) == "cancel_unpaid"
+    assert refused(five) == "cancel_overdue"
     five.put("acme", Receivable("2026-000001", date(2026, 3, 11)))
     assert cancelled(five).status is SubscriptionStatus.PENDING_CANCELLATION
 

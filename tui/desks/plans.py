@@ -55,7 +55,7 @@ class PlansDesk:
     async def _done(self, use_case: UseCase, one: Subscription, lines: Lines, yes: str) -> None:
         """Ask, do it, and show home as it is then, also where it was refused because of what a colleague did."""
         asked = [plain(said) for said in lines(self.app.texts, one)]
-        if not await self.app.push_screen_wait(QuestionDialog(asked, yes)):
+        if not await self.app.push_screen_wait(QuestionDialog(asked, yes, self.app.texts.say("Leave it as it is"))):
             return
         try:
             await self.app.gate(lambda: use_case(self.app.shop, self.person, one.id))

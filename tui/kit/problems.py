@@ -19,6 +19,9 @@ SENTENCES: Mapping[str, str] = {
     "account_several": N_("You are somebody of several accounts ({accounts}): name one with --account."),
     "already_placed": N_("This order was placed already."),
     "cards_not_taken": N_("This shop takes no cards: invoices are paid by bank transfer."),
+    "cancel_overdue": N_(
+        "Invoice {number} was to be paid by {day}, and its money has not come: once it has, {plan} can be cancelled."
+    ),
     "cancel_unpaid": N_("Something of this account is not paid: pay it first, then {plan} can be cancelled."),
     "cart_changed": N_(
         "{by} changed the cart meanwhile: it now comes to {new}. Nothing was charged: look at it again."
