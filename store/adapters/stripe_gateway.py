@@ -133,9 +133,8 @@ class StripeGateway:
             left = int(paid["amount"]) - sum(int(one["amount"]) for one in before if one["status"] != "failed")
             if paid["status"] != "succeeded" or minor > left or paid["currency"].upper() != amount.currency:
                 return Outcome(OutcomeState.DECLINED, ref=ref, code="refund_too_much")
-            made = refunds.create(
-                {"payment_intent": ref, "amount": minor, "metadata": {"key": key}}, {"idempotency_key": key}
-            )
+            about = {"key": key, "order": charge.number, "account": charge.account}
+            made = refunds.create({"payment_intent": ref, "amount": minor, "metadata": about}, {"idempotency_key": key})
             return refunded(made.to_dict())
 
         return self._stripe.asked(give_back)

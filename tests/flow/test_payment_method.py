@@ -7,12 +7,14 @@ from itertools import repeat
 import pytest
 
 from screens import waiting
-from store.domain.accounts import SavedMethod
+from store import methods
+from store.domain.accounts import Person, SavedMethod, User
 from store.domain.cards import CardSetup
 from store.domain.orders import Outcome, OutcomeState
 from tests.fakes import CARD, CARD_PAGE, KEPT
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
+from tests.flow.test_slow_gateway import hanging, meanwhile
 from tests.shops import World
 
 OTHER = SavedMethod("card:other", "mastercard", "4444", "2031-06")
@@ -175,6 +177,29 @@ async def test_who_may_not_stays_at_home(open_centre: OpenCentre, email: str, ca
         await centre.press("p")
         assert centre.step == "home"
         centre.see(cause)
+
+
+async def test_a_colleague_sees_who_began_and_the_same_page(
+    world: World, open_centre: OpenCentre, language: str
+) -> None:
+    world.put("acme", replace(world.get(User, "marco"), billing_contact=True))
+    methods.replace_card(world.shop, Person("acme", "marco"), "card:page")
+    async with open_centre(language=language) as centre:
+        await centre.press("p")
+        centre.see(centre.say("{by} began to put a card on file.", by="marco@acme.example"), CARD_PAGE.url)
+
+
+async def test_a_service_that_takes_long_is_said_and_the_page_can_be_left(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        await centre.press("p")
+        async with hanging(centre, centre.world.cards):
+            centre._send("enter")
+            await meanwhile(centre, lambda: "Asking the payment service" in centre.text, "line of progress")
+            centre._send("backspace")
+            await meanwhile(centre, lambda: centre.step == "home", "home")
+        assert centre.step == "home"
+        await centre.press("p")
+        centre.see(CARD_PAGE.url)
 
 
 @pytest.mark.usefixtures("_asks_at_once")

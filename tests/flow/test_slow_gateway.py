@@ -9,7 +9,7 @@ import pytest
 
 from screens import waiting
 from store.domain.orders import OrderStatus
-from tests.fakes import CONFIRM
+from tests.fakes import CONFIRM, FakeCards, FakeGateway
 from tests.flow.centre import DEADLINE, Centre
 from tests.flow.conftest import OpenCentre
 
@@ -17,7 +17,7 @@ PAYING = "Asking the payment service, {seconds} s so far. Backspace: home. Nothi
 
 
 @asynccontextmanager
-async def hanging(centre: Centre) -> AsyncIterator[None]:
+async def hanging(centre: Centre, service: FakeGateway | FakeCards | None = None) -> AsyncIterator[None]:
     """The next request to the payment service has no answer until the block is left."""
     arrived, released = Event(), Event()
 
@@ -25,7 +25,7 @@ async def hanging(centre: Centre) -> AsyncIterator[None]:
         arrived.set()
         assert released.wait(DEADLINE), "nobody released the request"
 
-    centre.world.gateway.meanwhile = wait
+    (service or centre.world.gateway).meanwhile = wait
     try:
         yield
         assert arrived.is_set(), "nothing was asked"

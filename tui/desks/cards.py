@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING
 
 from screens.payment_method import PaymentMethodScreen
@@ -29,18 +30,19 @@ class CardsDesk:
         await self._place(await self.app.gate(lambda: methods.see(self.app.shop, self.person)))
 
     async def begin(self, page: str) -> None:
-        await self._ask(lambda: methods.replace_card(self.app.shop, self.person, page))
+        await self._ask(self._said(lambda: methods.replace_card(self.app.shop, self.person, page)))
 
     async def ask_again(self) -> None:
-        await self._ask(lambda: methods.ask_again(self.app.shop, self.person))
+        """Says nothing while it asks: the page tells what it waits for."""
+        await self._ask(asyncio.to_thread(methods.ask_again, self.app.shop, self.person))
 
     async def give_up(self) -> None:
-        await self._ask(lambda: methods.give_up(self.app.shop, self.person))
+        await self._ask(self._said(lambda: methods.give_up(self.app.shop, self.person)))
 
     async def remove(self, card: SavedMethod) -> None:
         """One that a colleague changed meanwhile is shown as it is now."""
         try:
-            await self._ask(lambda: methods.remove(self.app.shop, self.person, card))
+            await self._ask(self._said(lambda: methods.remove(self.app.shop, self.person, card)))
         except Conflict:
             await self.show()
             raise
@@ -53,13 +55,18 @@ class CardsDesk:
         if isinstance(page, PaymentMethodScreen) and self._on_top(page):
             page.progress(self.app.texts.say("The link goes to {email}.", email=plain(to)))
 
-    async def _ask(self, work: Callable[[], Method]) -> None:
+    def _said(self, work: Callable[[], Method]) -> Coroutine[None, None, Method]:
+        """What the payment service takes its time for; the page can be left meanwhile."""
+        return self.app.gate(work, N_("Asking the payment service, {seconds} s so far. Nothing is charged."))
+
+    async def _ask(self, asked: Coroutine[None, None, Method]) -> None:
         page = self.app.screen
         if self._asking or not isinstance(page, PaymentMethodScreen):
+            asked.close()
             return
         self._asking = True
         try:
-            method = await self.app.gate(work)
+            method = await asked
         finally:
             self._asking = False
         if method != page.method and self._on_top(page):
