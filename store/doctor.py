@@ -14,7 +14,7 @@ from typing import Any
 from store.domain.accounts import Account
 from store.domain.chain import Chain, broken
 from store.domain.invoices import invoice_faults
-from store.domain.orders import Order, OrderStatus
+from store.domain.orders import Order, OrderStatus, OutcomeState
 from store.domain.problems import Outage, Problem
 from store.domain.records import CreditNote, Event, Invoice, Mail
 from store.domain.refunds import Refund
@@ -91,6 +91,7 @@ def _examine_account(snapshot: Snapshot, account_id: str, found: _Found) -> None
         found.faults.append(Problem("doctor_account_missing", values={"account": account_id}))
     found.faults += _invoice_faults(view)
     found.faults += _order_faults(view)
+    found.faults += _refund_faults(view)
     found.faults += _history_faults(view)
     found.numbers.update(_numbers(view))
     found.waiting += _waiting(view)
@@ -153,6 +154,21 @@ def _history_faults(view: View) -> Iterator[Problem]:
     event = broken(view.past(Event), view.get(Chain, Chain.ID))
     if event:
         yield Problem("doctor_history_altered", values={"account": view.account_id, "event": event})
+
+
+def _refund_faults(view: View) -> Iterator[Problem]:
+    """Every refund that was made has its credit note, and no invoice gave back more than was paid for it."""
+    notes = {note.id: note for note in view.past(CreditNote)}
+    made = [one for one in view.past(Refund) if one.outcome.state is OutcomeState.SUCCEEDED]
+    given: Counter[str] = Counter()
+    for refund in made:
+        note = notes.get(refund.credit_note)
+        if note is None or note.total != refund.amount:
+            yield Problem("doctor_refund_note_missing", values={"account": view.account_id, "number": refund.invoice})
+        given[refund.invoice] += refund.amount.minor
+    for invoice in view.past(Invoice):
+        if given[invoice.id] > invoice.total.minor:
+            yield Problem("doctor_refunded_too_much", values={"account": view.account_id, "number": invoice.id})
 
 
 def _numbers(view: View) -> Iterator[tuple[str, int]]:

@@ -25,7 +25,7 @@ SPREAD: Mapping[str, tuple[str, ...]] = {
 }
 """Codes that are put together, and what fills them."""
 _CODE = re.compile(r"[a-z]+(_[a-z]+)+")
-_NO_CODES = frozenset({"vat_id", "seats_assigned"})
+_NO_CODES = frozenset({"given_up", "vat_id", "seats_assigned"})
 """Words that look like a code where codes are kept, and are none."""
 
 

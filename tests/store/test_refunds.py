@@ -1,11 +1,14 @@
 """Money given back by the operator: never more than was paid, exactly once, with a credit note, a mail and history."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from store import checkout, plans, receivables, refunds, shopping
+from store.adapters.sqlite_store import open_store
+from store.adapters.upkeep import StoreUpkeep
 from store.doctor import examine
 from store.domain.accounts import VatIdState
 from store.domain.invoices import invoice_faults
@@ -313,8 +316,6 @@ def test_two_different_refunds_at_once_never_exceed_what_was_paid(world: World) 
 
 
 def test_an_open_refund_is_named_by_the_doctor(world: World) -> None:
-    from store.adapters.sqlite_store import open_store
-    from store.adapters.upkeep import StoreUpkeep
 
     world.buy()
     world.gateway.answers.append(LOST)
@@ -322,6 +323,24 @@ def test_an_open_refund_is_named_by_the_doctor(world: World) -> None:
     report = examine(StoreUpkeep(open_store(world.path).engine))
     assert [problem.code for problem in report.waiting if "refund" in problem.code] == ["doctor_refund_open"]
     assert report.faults == ()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code"),
+    [
+        (lambda done: replace(done, id="another", credit_note="CN2026-000009"), "doctor_refund_note_missing"),
+        (lambda done: replace(done, id="another"), "doctor_refunded_too_much"),
+    ],
+    ids=["without its note", "twice"],
+)
+def test_the_doctor_finds_a_refund_that_cannot_be(world: World, wrong: Callable[[Refund], Refund], code: str) -> None:
+    world.buy()
+    done = give_back(world)
+    with world.store.change("acme") as work:
+        work.append(wrong(done))
+        work.commit()
+    report = examine(StoreUpkeep(open_store(world.path).engine))
+    assert code in [problem.code for problem in report.faults]
 
 
 def test_the_original_is_never_touched(world: World) -> None:

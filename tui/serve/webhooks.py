@@ -59,12 +59,15 @@ async def listening(shop: Shop, events: EventReader, port: int, path: str) -> As
         try:
             await site.start()
         except OSError as error:
-            reason = os.strerror(error.errno or 0)
-            raise Outage("webhook_address_unusable", port=port, reason=reason) from error
+            raise _unusable(port, error) from error
         yield runner.addresses[0][1]
     finally:
         await runner.cleanup()
         await taker.close()
+
+
+def _unusable(port: int, error: OSError) -> Outage:
+    return Outage("webhook_address_unusable", port=port, reason=os.strerror(error.errno or 0))
 
 
 class _Taker:
