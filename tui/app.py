@@ -198,11 +198,10 @@ class BillingCenter(App[None]):
         self._progress(self.screen, self.texts.say("Press Ctrl+Q to leave. Everything is kept."))
 
     def action_command_palette(self) -> None:
-        from textual.command import CommandPalette
+        from tui.palette import Palette
 
-        if not isinstance(self.screen, CommandPalette):
-            placeholder = self.texts.say("What do you want to do?")
-            self.push_screen(CommandPalette(id="--command-palette", placeholder=placeholder))
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(self.texts))
 
     async def show_mail(self) -> None:
         """A mail left or failed: the page that tells of it is told."""

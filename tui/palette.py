@@ -5,8 +5,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import SystemCommand
+from textual.command import CommandList, CommandPalette
+from textual.widgets.option_list import Option
+from typing_extensions import override
 
 from screens.pages import PAGES
+from store.ports import Texts
 from store.reading import may_read
 from tui.kit import theme
 from tui.kit.i18n import LANGUAGES, N_
@@ -21,6 +25,25 @@ THEMES = {
     theme.HIGH_CONTRAST: N_("high contrast"),
     theme.MONOCHROME: N_("monochrome"),
 }
+
+
+class Palette(CommandPalette):
+    """Textual's, in the session's language."""
+
+    def __init__(self, texts: Texts) -> None:
+        super().__init__(id="--command-palette", placeholder=texts.say("What do you want to do?"))
+        self._nothing = texts.say("No command has these letters.")
+
+    @override
+    def _start_no_matches_countdown(self, search_value: str) -> None:
+        self._stop_no_matches_countdown()
+        tell = partial(self._tell_that_nothing_matches, search_value)
+        self._no_matches_timer = self.set_timer(self._NO_MATCHES_COUNTDOWN, tell)
+
+    def _tell_that_nothing_matches(self, searched: str) -> None:
+        if searched:
+            self.query_one(CommandList).add_option(Option(self._nothing, disabled=True, id=self._NO_MATCHES))
+        self._list_visible = bool(searched)
 
 
 def commands(app: "BillingCenter") -> Iterable[SystemCommand]:

@@ -271,3 +271,10 @@ async def test_a_purchase_over_a_catalogue_with_faults_says_so_when_it_begins(op
         centre.app.chores.begin()
         await centre.settle()
         assert centre.step == "home"
+
+
+async def test_a_command_that_there_is_not_is_said_in_the_language(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(language=language) as centre:
+        await centre.press("ctrl+p")
+        await centre.type("qqqq")
+        await centre.until(lambda: centre.say("No command has these letters.") in centre.text, "what was found")
