@@ -9,7 +9,7 @@ TEST := $(BIN)/pytest -n auto
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 export PIP_NO_INPUT = 1
 
-.PHONY: demo test check bench crash simulate messages
+.PHONY: demo test check bench bench-ssh crash simulate messages
 .DELETE_ON_ERROR:
 
 # Opens the billing centre on a throw-away store.
@@ -32,6 +32,11 @@ bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.quotes
 	@$(BIN)/python -m tests.bench.store
 	@$(BIN)/python -m tests.bench
+
+# The centre over SSH beside its peers: sshd, and wish + Bubble Tea where Go and Debian's
+# golang-github-charmbracelet-wish-dev are installed. Takes about three minutes.
+bench-ssh: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.bench.ssh
 
 # Breaks off, starves and races the store thousands of times, on both engines; takes about half an hour.
 # What cannot be done on this machine (no strace, no root, no PostgreSQL) is named in the table.

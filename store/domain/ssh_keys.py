@@ -1,5 +1,6 @@
 """Public keys of SSH in the form of OpenSSH's .pub files (RFC 4253 6.6, RFC 8709, RFC 5656)."""
 
+import re
 from base64 import b64decode, b64encode
 from binascii import Error
 from hashlib import sha256
@@ -34,7 +35,7 @@ class PublicKey:
 def parse_public_key(text: str) -> PublicKey | Problem:
     """One line of a .pub file, without options, or what is wrong with it."""
     stripped = text.strip()
-    if "PRIVATE KEY" in stripped or stripped.startswith("PuTTY-User-Key-File"):
+    if re.match(r"-+ ?BEGIN.*PRIVATE", stripped) or stripped.startswith("PuTTY-User-Key-File"):
         return Problem("ssh_key_private", "key")
     kind, _, rest = stripped.partition(" ")
     body, _, comment = rest.strip().partition(" ")

@@ -21,7 +21,7 @@ class Row:
 
     def __str__(self) -> str:
         value, limit = (
-            f"{number:.2f}" if self.unit in ("x", "s") else f"{number:.0f}" for number in (self.value, self.limit)
+            f"{number:.2f}" if self.unit in ("x", "s", "%") else f"{number:.0f}" for number in (self.value, self.limit)
         )
         verdict = "ok" if self.kept else "MISSED"
         return f"{self.what:<44}{self.ours:>12}{self.peer:>14}{value:>9}{limit:>9} {self.unit:<6}{verdict}"

@@ -61,11 +61,11 @@ class Server:
 
     def sessions(self) -> list[int]:
         """The processes of those who are inside."""
-        gone = {line["session"] for line in self.told("session closed")}
-        return [line["process"] for line in self.told("session opened") if line["session"] not in gone]  # type: ignore[misc]
+        gone = {line["session"] for line in self.told("session_closed")}
+        return [line["process"] for line in self.told("session_opened") if line["session"] not in gone]  # type: ignore[misc]
 
     def clerk(self) -> int:
-        (clerk,) = {line["process"] for line in self.told("clerk hired")}
+        (clerk,) = {line["process"] for line in self.told("clerk_hired")}
         assert isinstance(clerk, int)
         return clerk
 
@@ -76,7 +76,11 @@ class Server:
 
 @contextmanager
 def serving(
-    folder: Path, *who: str, ssh: str = "", prepare: Callable[[Path], None] | None = None, **env: str
+    folder: Path,
+    *who: str,
+    ssh: str = "",
+    prepare: Callable[[Path], None] | None = None,
+    **env: str,
 ) -> Iterator[Server]:
     """A server over the sample shop in this folder, where each of these people has a key. `ssh` is a part of [ssh];
     `prepare` is done to the folder before."""

@@ -29,7 +29,7 @@ def say_who(terminal: Terminal, email: str) -> None:
     terminal.wait_for("E-mail:")
     terminal.press(email, "enter")
     terminal.wait_for("If somebody has that e-mail, a code was sent there.")
-    terminal.wait_for("Code:")
+    terminal.wait_for("Code from the mail:")
 
 
 def test_a_key_is_added_by_its_owner_and_signs_in_from_then_on(server: Server) -> None:

@@ -37,7 +37,7 @@ async def test_each_session_is_in_the_log_under_its_id(own_server: Server) -> No
     async with opened(own_server, ANNA) as screen:
         screen.press("ctrl+q")
         await screen.ended
-    (came,), (began,), (went,) = (own_server.told(event) for event in ("signed in", "session opened", "session closed"))
+    (came,), (began,), (went,) = (own_server.told(event) for event in ("signed_in", "session_opened", "session_closed"))
     assert (came["who"], came["address"]) == (ANNA, "127.0.0.1")
     assert str(came["key"]).startswith("SHA256:")
     assert began["session"] == went["session"]

@@ -1,6 +1,6 @@
 """What is configured, for those who start processes with it."""
 
-from store.adapters.configuration import Settings
-from store.adapters.configuration_ssh import SshSettings
+from store.adapters import configuration, configuration_ssh
 
-__all__ = ["Settings", "SshSettings"]
+Settings = configuration.Settings
+SshSettings = configuration_ssh.SshSettings

@@ -96,5 +96,5 @@ class Children:
 
 
 def _fail(asked: asyncio.Future[Child]) -> None:
-    asked.set_exception(ConnectionError("no nursery"))
+    asked.set_exception(ConnectionError())
     asked.exception()  # whoever waits for it is told; if nobody does, nobody needs to be

@@ -66,10 +66,10 @@ class Enrolment:
         return question if self._left else False
 
     def _ask_who(self, instruction: str) -> Challenge:
-        return "", plain(instruction), "", [(self._texts.say("E-mail: "), True)]
+        return "", plain(instruction), "", [(self._texts.say("E-mail") + ": ", True)]
 
     def _ask_code(self, instruction: str) -> Challenge:
-        return "", plain(instruction), "", [(self._texts.say("Code: "), True)]
+        return "", plain(instruction), "", [(self._texts.say("Code from the mail") + ": ", True)]
 
     def _told(self, answer: wire.Message) -> str:
         return sentence(self._texts, Problem(answer["problem"]["code"], values=answer["problem"]["values"]))

@@ -68,7 +68,7 @@ class Line(asyncssh.SSHServerSession[bytes]):
         self._refusal = self._refusal or door.why_not(self)
         if self._refusal:
             door.counted["sessions_refused"] += 1
-            journal.tell("session refused", session=self.id, address=self.visitor.address, reason=self._refusal)
+            journal.tell("session_refused", session=self.id, address=self.visitor.address, reason=self._refusal)
             self._leave(self._refusal, _REFUSED)
         else:
             self._inside = True
@@ -96,7 +96,7 @@ class Line(asyncssh.SSHServerSession[bytes]):
         hello = {**self.visitor.introduction(), "session": self.id, "environment": environment}
         wire.send(child.line, hello, theirs)
         os.close(theirs)
-        journal.tell("session opened", session=self.id, who=self.visitor.who(), process=child.pid, terminal=self._kind)
+        journal.tell("session_opened", session=self.id, who=self.visitor.who(), process=child.pid, terminal=self._kind)
         child.ended.add_done_callback(self._ended)
         self._pump.connect(self._terminal)
 
@@ -123,7 +123,7 @@ class Line(asyncssh.SSHServerSession[bytes]):
         return True  # nothing more is typed, but it may still be looked at
 
     def connection_lost(self, exc: Exception | None) -> None:
-        self._go("connection lost" if exc else "closed")
+        self._go("connection_lost" if exc else "closed")
 
     def _ended(self, code: asyncio.Future[int]) -> None:
         """The session is over: what it painted last, and how it ended."""
@@ -150,7 +150,7 @@ class Line(asyncssh.SSHServerSession[bytes]):
             door.counted["bytes_painted"] += pump.painted
             lasted = round((datetime.now(UTC) - self.since).total_seconds(), 1)
             traffic = {"seconds": lasted, "typed": pump.typed, "painted": pump.painted}
-            journal.tell("session closed", session=self.id, how=how, **traffic, **facts)
+            journal.tell("session_closed", session=self.id, how=how, **traffic, **facts)
 
     def _leave(self, text: str, code: int) -> None:
         if text:

@@ -41,7 +41,7 @@ class Lookups:
         async with self._hiring:
             if self._clerk is None or self._clerk.ended.done():
                 self._clerk = await self._children.clerk()
-                journal.tell("clerk hired", process=self._clerk.pid)
+                journal.tell("clerk_hired", process=self._clerk.pid)
                 asyncio.get_running_loop().add_reader(self._clerk.line, self._hear, self._clerk)
             return self._clerk
 

@@ -106,14 +106,14 @@ class Visitor(asyncssh.SSHServer):
         if answer is True:
             self.fingerprint = enrolment.fingerprint
             self._known[self.fingerprint] = enrolment.people
-            journal.tell("key added", address=self.address, key=self.fingerprint, who=self.who())
+            journal.tell("key_added", address=self.address, key=self.fingerprint, who=self.who())
         return answer
 
     def auth_completed(self) -> None:
         self._let_in = True
         self.door.failures.forgive(self.address)
         self.door.counted["sign_ins"] += 1
-        journal.tell("signed in", address=self.address, key=self.fingerprint, who=self.who())
+        journal.tell("signed_in", address=self.address, key=self.fingerprint, who=self.who())
         for one in self._people():
             asked = {"account": one["account"], "user": one["user"], "fingerprint": self.fingerprint}
             self.door.spawn(self.door.lookups.ask("used", **asked))
@@ -122,7 +122,7 @@ class Visitor(asyncssh.SSHServer):
         if self._tried and not self._let_in:
             self.door.failures.note(self.address, _now())
             self.door.counted["sign_ins_failed"] += 1
-            journal.tell("sign-in failed", address=self.address, keys=list(self._known))
+            journal.tell("sign_in_failed", address=self.address, keys=list(self._known))
 
     # ---- afterwards ----------------------------------------------------------------------------
     def session_requested(self) -> Line:
