@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from screens.dialogs import QuestionDialog
@@ -14,14 +13,16 @@ from store.domain.problems import Problem, Refused
 from tui.kit.safe import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from store.domain.accounts import Person
     from store.domain.subscriptions import Subscription
     from store.ports import Texts
     from store.shop import Shop
     from tui.app import BillingCenter
 
-UseCase = Callable[["Shop", "Person", str], "Subscription"]
-Lines = Callable[["Texts", "Subscription"], list[str]]
+    UseCase = Callable[[Shop, Person, str], Subscription]
+    Lines = Callable[[Texts, Subscription], list[str]]
 
 
 class PlansDesk:
