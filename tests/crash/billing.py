@@ -17,6 +17,7 @@ from store.domain.accounts import Account, SavedMethod
 from store.domain.catalogue import Text, Unit
 from store.domain.draft import Cart
 from store.domain.dunning import Arrears
+from store.domain.invoices import BrokenInvoice
 from store.domain.money import Money
 from store.domain.orders import Order, OrderStatus
 from store.domain.periods import Cycle, Period
@@ -83,6 +84,8 @@ def faults(stage: Stage, account: str) -> list[str]:
         with store.view(account) as view:
             found, wanted = _found(view, stage.folder / account), _wanted(stage.method)
         return [f"{what}: {found[what]}, not {wanted[what]}" for what in wanted if found[what] != wanted[what]]
+    except BrokenInvoice as error:
+        return [f"an invoice that was about to be issued: {error}"]
     finally:
         store.close()
 
