@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections import Counter
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -43,21 +44,25 @@ def bill(store_url: str | None, at: datetime | None, dry_run: bool, yes: bool, a
         shop = open_services(store_url).shop
         if at and not dry_run and not yes and sys.stdin.isatty() and at.date() > shop.clock.now().date():
             _ask_before_its_day(at.date())
-        found: list[Billed] = []
+        codes: Counter[int] = Counter()
+        failed = 0
+        facts: list[dict[str, object]] = []
         for billed in run(rehearsed(shop) if dry_run else shop, at.date() if at else None):
-            found.append(billed)
-            if not as_json:
+            codes[_exit_code(billed)] += 1
+            failed += billed.failed is not None
+            if as_json:
+                facts.append(_facts(billed))
+            else:
                 _say(billed)
         if not dry_run:
             flush_all(shop)
         if as_json:
-            said = {"day": at.date().isoformat() if at else None, "dry_run": dry_run, "accounts": _facts(found)}
+            said = {"day": at.date().isoformat() if at else None, "dry_run": dry_run, "accounts": facts}
             click.echo(json.dumps(said, indent=2, ensure_ascii=False))
         else:
-            failed = [billed for billed in found if billed.failed]
-            count = len(found) - len(failed)
-            click.echo(texts().say("Accounts: {accounts}. Failed: {failed}.", accounts=count, failed=len(failed)))
-    sys.exit(_exit_code(found))
+            count = codes.total() - failed
+            click.echo(texts().say("Accounts: {accounts}. Failed: {failed}.", accounts=count, failed=failed))
+    sys.exit(max(codes, default=0))
 
 
 def _ask_before_its_day(day: date) -> None:
@@ -102,17 +107,14 @@ def _failure(error: Exception) -> str:
     return texts().say("Something went wrong. Nothing is lost. Reference: {id}", id=report(error))
 
 
-def _facts(found: "list[Billed]") -> list[dict[str, object]]:
-    return [
-        {
-            "account": billed.account,
-            "changes": [_change(event) for event in billed.events],
-            "mails": [{"id": mail.id, "to": mail.to, "subject": mail.subject} for mail in billed.mails],
-            "waits": [order.number for order in billed.waits],
-            "failed": _failure(billed.failed) if billed.failed else None,
-        }
-        for billed in found
-    ]
+def _facts(billed: "Billed") -> dict[str, object]:
+    return {
+        "account": billed.account,
+        "changes": [_change(event) for event in billed.events],
+        "mails": [{"id": mail.id, "to": mail.to, "subject": mail.subject} for mail in billed.mails],
+        "waits": [order.number for order in billed.waits],
+        "failed": _failure(billed.failed) if billed.failed else None,
+    }
 
 
 def _change(event: "Event") -> dict[str, object]:
@@ -126,11 +128,12 @@ def _change(event: "Event") -> dict[str, object]:
     }
 
 
-def _exit_code(found: "list[Billed]") -> int:
+def _exit_code(billed: "Billed") -> int:
+    """The gravest of all accounts is that of the command."""
     from store.domain.orders import OrderStatus
     from store.domain.problems import Outage, Refused
 
-    if any(billed.failed and not isinstance(billed.failed, Outage | Refused) for billed in found):
+    if billed.failed and not isinstance(billed.failed, Outage | Refused):
         return EXIT_BUG
-    unknown = any(order.status is OrderStatus.UNKNOWN for billed in found for order in billed.waits)
-    return EXIT_OUTAGE if unknown or any(billed.failed for billed in found) else 0
+    unknown = any(order.status is OrderStatus.UNKNOWN for order in billed.waits)
+    return EXIT_OUTAGE if unknown or billed.failed else 0
