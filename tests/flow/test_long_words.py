@@ -196,7 +196,7 @@ async def test_help_is_translated(open_centre: OpenCentre, step: str) -> None:
 
 
 async def test_the_palette_is_translated(open_centre: OpenCentre) -> None:
-    async with open_centre() as centre:
+    async with open_centre(size=(80, 60)) as centre:
         await centre.answer_up_to("tier")
         await centre.press("ctrl+p")
         await centre.until(
