@@ -144,3 +144,12 @@ def test_at_a_terminal_a_day_that_has_not_come_is_asked_about(sold: World, key: 
         terminal.press(key, "\r")
         assert terminal.exit_code() == (0 if billed == 2 else 1)
     assert len(sold.invoices) == billed
+
+
+def test_a_catalogue_with_faults_is_refused_once_before_anybody_is_billed(sold: World, home: Path) -> None:
+    (home / "shop.toml").write_text("currencies = 7\n", encoding="utf-8")
+    (home / "config.toml").write_text('catalogue = "shop.toml"\n', encoding="utf-8")
+    done = seatdesk(sold, "bill", "--on", DUE, SEATDESK_CONFIG=str(home / "config.toml"))
+    assert done.exit_code == 1
+    assert "shop.toml, line 1, currencies: " in done.stderr
+    assert "acme" not in done.stderr + done.stdout
