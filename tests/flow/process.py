@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -112,6 +112,17 @@ def bought(folder: Path, account: str = "acme") -> Bought:
         charged=SandboxGateway(folder / "sandbox.sqlite").charged(),
         delivered=_delivered(folder / "mail" / "new"),
     )
+
+
+def let_go(folder: Path, account: str = "acme") -> None:
+    """Time passes until whoever died while handing over a mail holds it no more."""
+    store = open_store(folder / DEMO_STORE)
+    with store.change(account) as work:
+        for mail in work.all(Mail):
+            if mail.held_until:
+                work.put(replace(mail, held_until=mail.queued))
+        work.commit()
+    store.close()
 
 
 def _delivered(folder: Path) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.flow.process import WAY, answer, bought, demo, walk
+from tests.flow.process import WAY, answer, bought, demo, let_go, walk
 
 PAGES = {page.step: page for page in WAY}
 
@@ -124,6 +124,7 @@ def test_killed_after_place_order_the_receipt_is_shown_and_nothing_is_done_twice
         walk(terminal, "home", "payment")
         answer(terminal, PAGES["payment"])
         assert terminal.exit_code() == -signal.SIGKILL
+    let_go(tmp_path)
     with demo(tmp_path) as terminal:
         terminal.wait_for("Thank you")
         terminal.wait_for("✓ Helpline Pro, 8 agents, monthly")
