@@ -32,9 +32,10 @@ def notes(world: World) -> list[tuple[str, GivenTo]]:
     return [(str(note.total.decimal), note.given_to) for note in world.past(CreditNote)]
 
 
-def test_it_is_asked_about_and_given_back(world: World) -> None:
+@pytest.mark.parametrize("answer", ["n\n", "", "what\n"], ids=["no", "nothing", "no answer"])
+def test_it_is_asked_about_and_given_back(world: World, answer: str) -> None:
     world.buy()
-    refused = refund("2026-000001", "12.20", typed="n\n")
+    refused = refund("2026-000001", "12.20", typed=answer)
     assert refused.exit_code == 1
     assert "Give 12.20 € of 2026-000001 back to the card?" in refused.stderr
     assert notes(world) == []

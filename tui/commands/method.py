@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.commands.placing import agreed
 from tui.commands.who import as_somebody, person
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, failures, texts
 
@@ -91,7 +92,7 @@ def method_remove(store_url: str | None, yes: bool, email: str, account: str, as
         if now.saved:
             card = card_name(texts(), now.saved.brand, now.saved.last4)
             question = texts().say("Remove {card}? Nothing is charged to it any more.", card=card)
-            if not yes and not click.confirm(question, err=True):
+            if not yes and not agreed(question, aside=True):
                 sys.exit(EXIT_REFUSED)
             now = remove(shop, who, now.saved)
             flush(shop, who.account)

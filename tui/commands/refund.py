@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui.commands.placing import agreed
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, failures, texts
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def refund(
             day = texts().day(given.at.date())
             said = texts().say("This was asked for on {day}; with --again it is given back once more.", day=day)
             click.echo(said, err=True)
-        elif not yes and not click.confirm(_question(refunds.possible(shop, wanted), number, way), err=True):
+        elif not yes and not agreed(_question(refunds.possible(shop, wanted), number, way), aside=True):
             sys.exit(EXIT_REFUSED)
         else:
             given = refunds.refund(shop, wanted, again=again)
