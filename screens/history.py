@@ -28,6 +28,19 @@ class _Row:
     """What the filter looks in."""
 
 
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The changes of an account in the words of one language, newest first: of ten thousand that takes a moment."""
+
+    language: str
+    rows: tuple[_Row, ...]
+
+
+def in_words(texts: Texts, history: History) -> Rows:
+    """Every change in words."""
+    return Rows(texts.language, tuple(_row(texts, history, event) for event in history.events))
+
+
 class FilteredList(Vertical):
     """The filter and what it leaves, which the arrows move in while one types."""
 
@@ -50,11 +63,11 @@ class HistoryScreen(Page):
     HELP = N_("Who changed what and when, newest first. Type words to see only the changes with all of them.")
     BINDINGS = bindings(Command("history.back", "escape,alt+left", BACK.label, BACK.help, action="back"))
 
-    def __init__(self, history: History) -> None:
+    def __init__(self, history: History, rows: Rows) -> None:
         super().__init__()
         self.history = history
         self._filter = ""
-        self._rows: list[_Row] = []
+        self._words = rows
 
     def compose_body(self) -> ComposeResult:
         if not self.history.events:
@@ -65,7 +78,8 @@ class HistoryScreen(Page):
                 "This is not what was written, from change {id} on: ask your operator.", id=self.history.altered
             )
             yield Prose(line((f"✗ {altered}", "problem")))
-        self._rows = [_row(self.texts, self.history, event) for event in self.history.events]
+        if self._words.language != self.texts.language:
+            self._words = in_words(self.texts, self.history)
         with FilteredList():
             hint = self.say("type words, ↑↓ choose")
             yield Field(self.say("Filter"), "filter", self._filter, placeholder=hint, enter=N_("open"))
@@ -88,7 +102,7 @@ class HistoryScreen(Page):
 
     @on(ChoiceList.Chosen)
     def _chosen(self, event: ChoiceList.Chosen) -> None:
-        chosen = next(row.event for row in self._rows if row.event.id == event.option_id)
+        chosen = next(row.event for row in self._words.rows if row.event.id == event.option_id)
         self.app.push_screen(EventDialog(self.history, chosen))
 
     def action_back(self) -> None:
@@ -96,7 +110,7 @@ class HistoryScreen(Page):
 
     def _found(self) -> list[_Row]:
         wanted = self._filter.casefold().split()
-        return [row for row in self._rows if all(word in row.words for word in wanted)]
+        return [row for row in self._words.rows if all(word in row.words for word in wanted)]
 
     def _options(self) -> list[Option]:
         return [row.option for row in self._found()]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.screens.kit_app import PRODUCTS, Holding, KitApp, ProductStep
-from tui.kit.choices import ChoiceList, Option
+from tui.kit.choices import ChoiceList, Option, _row
 
 MANY = tuple(Option(f"o{number}", f"Option {number}") for number in range(30))
 
@@ -224,3 +224,15 @@ async def test_what_has_no_detail_does_not_push_the_details_of_others() -> None:
     choices = ChoiceList((Option("a", "A sentence that is rather long"), Option("b", "Bruno", "of Milano")))
     async with KitApp(Holding(choices)).run_test():
         assert drawn(choices)[1] == "  2  Bruno   of Milano"
+
+
+async def test_among_ten_thousand_options_only_what_is_in_sight_is_drawn() -> None:
+    choices = ChoiceList([Option(f"o{number}", f"Option {number}", "detail") for number in range(10_000)])
+    async with KitApp(Holding(choices)).run_test(size=(80, 24)) as pilot:
+        await pilot.press("end")
+        before = _row.cache_info().misses
+        await pilot.press("up", "home")
+        choices.replace(Option("o0", "Another name", "detail"))
+        await pilot.pause()
+        assert drawn(choices)[0].startswith("▸ 1  Another name")
+        assert _row.cache_info().misses - before < 3 * choices.size.height

@@ -43,11 +43,12 @@ class RecordsDesk:
         self.app.tell(say("{number} was written to {path}.", number=number, path=plain(place)))
 
     async def history(self) -> None:
-        from screens.history import HistoryScreen
+        from screens.history import HistoryScreen, in_words
         from store.history import history
 
         found = await self.app.gate(lambda: history(self.app.shop, self.person))
-        await self.app.switch_screen(HistoryScreen(found))
+        words = await self.app.gate(lambda: in_words(self.app.texts, found))
+        await self.app.switch_screen(HistoryScreen(found, words))
 
     def _remember(self, number: str) -> None:
         if isinstance(self.app.screen, InvoicesScreen):
