@@ -3,12 +3,14 @@
 from textual import on
 from textual.app import ComposeResult
 
+from screens.messages import SeatsWanted
 from screens.summary import per_cycle, then_short
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
 from store.journey import Journey
 from store.shopping import seats_from
 from tui.kit.base import StepDialog
+from tui.kit.buttons import PushButton
 from tui.kit.fields import NumberEntry
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose
@@ -35,6 +37,18 @@ class SeatsDialog(StepDialog):
         yield NumberEntry(str(start), step=block, id="seats")
         yield LineView(self._price(str(start)), id="price")
         yield Prose(self._limits(), id="limits")
+
+    def compose_actions(self) -> ComposeResult:
+        yield from super().compose_actions()
+        if self.journey.changed and self.journey.changed.assigned:
+            yield PushButton(self.say("Take seats back"), id="unassign")
+
+    @on(PushButton.Pressed, "#unassign")
+    def _unassign(self, event: PushButton.Pressed) -> None:
+        """Fewer seats than are assigned cannot be had before."""
+        event.stop()
+        if self.journey.changed:
+            self.post_message(SeatsWanted(self.journey.changed.id))
 
     def _price(self, typed: str) -> list[str]:
         """What these seats cost: the line itself, and with VAT and the cart what is due and when again."""

@@ -6,7 +6,7 @@ from datetime import date
 from textual import on
 from textual.app import ComposeResult
 
-from screens.summary import forfeited_sentence, scheduled_title
+from screens.summary import scheduled_title
 from store.domain.catalogue import TrialEnd
 from store.domain.periods import Cycle
 from store.domain.subscriptions import Subscription, SubscriptionStatus
@@ -78,7 +78,12 @@ class SubscriptionDialog(Dialog[str]):
         yield say("{assigned} of {seats} {unit} assigned", assigned=one.assigned, seats=one.seats, unit=unit)
         if one.is_trial:
             yield say("Free trial: {start} → {end}", start=start, end=end)
-            yield forfeited_sentence(self.texts, one.period.unused_days(self.day))
+            if self.may_buy and self.may_change:
+                yield self.texts.count(
+                    "Subscribing now loses the last day of the trial.",
+                    "Subscribing now loses the {number} days left of the trial.",
+                    one.period.unused_days(self.day),
+                )
         elif one.cycle:
             yield say("Billing period: {start} → {end}", start=start, end=end)
         else:

@@ -36,7 +36,7 @@ WAYS: Mapping[type[Asked], Way] = {
     messages.PageWanted: lambda desks, it: open_page(desks, it.page),
     messages.SeatsChosen: lambda desks, it: desks.seats.assign(it.subscription, it.users, it.seen),
     messages.PlanWanted: lambda desks, it: desks.wizard.change(it.subscription),
-    messages.SeatsWanted: lambda desks, it: desks.seats.show(it.subscription),
+    messages.SeatsWanted: lambda desks, it: show_seats(desks, it.subscription),
     messages.UnsentMailWanted: lambda desks, _: desks.home.tell_unsent(),
     messages.SeatsOfUsersWanted: lambda desks, it: desks.people.seats(it.users),
     messages.UserTyped: lambda desks, it: desks.people.add(it.name, it.email),
@@ -74,6 +74,12 @@ async def show_owed(desks: Desks) -> None:
     """From home, which comes back as it will be then."""
     await desks.leave_for_page()
     await desks.owed.show()
+
+
+async def show_seats(desks: Desks, subscription: str) -> None:
+    """From home, or from a purchase, which is put away first."""
+    await desks.leave_for_page()
+    await desks.seats.show(subscription)
 
 
 def way(desks: Desks, message: Asked) -> Coroutine[Any, Any, object]:
