@@ -11,13 +11,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from store.domain.accounts import Account
+from store.domain.accounts import Account, User
 from store.domain.chain import Chain, broken
 from store.domain.invoices import invoice_faults
 from store.domain.orders import Order, OrderStatus, OutcomeState
 from store.domain.problems import Outage, Problem
 from store.domain.records import CreditNote, Event, Invoice, Mail
 from store.domain.refunds import Refund
+from store.domain.subscriptions import Subscription
 from store.ports import Snapshot, Upkeep, View, is_reserved
 
 RULES = {
@@ -93,6 +94,7 @@ def _examine_account(snapshot: Snapshot, account_id: str, found: _Found) -> None
     found.faults += _order_faults(view)
     found.faults += _refund_faults(view)
     found.faults += _history_faults(view)
+    found.faults += _seat_faults(view)
     found.numbers.update(_numbers(view))
     found.waiting += _waiting(view)
 
@@ -169,6 +171,15 @@ def _refund_faults(view: View) -> Iterator[Problem]:
     for invoice in view.past(Invoice):
         if given[invoice.id] > invoice.total.minor:
             yield Problem("doctor_refunded_too_much", values={"account": view.account_id, "number": invoice.id})
+
+
+def _seat_faults(view: View) -> Iterator[Problem]:
+    """As many seats are assigned as users hold one, and no more than were bought."""
+    held = Counter(one for user in view.all(User) for one in user.subscriptions)
+    for one in view.all(Subscription):
+        if held[one.id] != one.assigned or one.assigned > one.seats:
+            values = {"account": view.account_id, "plan": one.plan_name, "held": held[one.id]}
+            yield Problem("doctor_seats", values={**values, "assigned": one.assigned, "seats": one.seats})
 
 
 def _numbers(view: View) -> Iterator[tuple[str, int]]:

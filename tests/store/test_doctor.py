@@ -3,14 +3,16 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
 
 import pytest
 
-from store import seats
+from store import sample, seats
 from store.adapters import upgrades
 from store.adapters.codec import to_bytes, to_document
 from store.adapters.engine import Row
-from store.adapters.sqlite_store import open_store
+from store.adapters.sqlite_store import create_store, open_store
 from store.adapters.upkeep import StoreUpkeep
 from store.doctor import RULES, Report, examine
 from store.domain.accounts import Account
@@ -196,3 +198,22 @@ def test_a_history_that_was_altered_is_named_by_its_first_event(world: World, up
     connection.close()
     (fault,) = examine(upkeep).faults
     assert (fault.code, fault.values["event"]) == ("doctor_history_altered", first.id)
+
+
+@pytest.mark.parametrize(("seats_bought", "assigned"), [(5, 3), (1, 2)], ids=["miscounted", "more than bought"])
+def test_seats_that_do_not_add_up_are_named(
+    world: World, upkeep: StoreUpkeep, seats_bought: int, assigned: int
+) -> None:
+    bought = world.subscriptions[0]
+    seats.assign(world.shop, ANNA, bought.id, ["marco", "sara"])
+    assert said(examine(upkeep)) == []
+    world.put("acme", replace(bought, seats=seats_bought, assigned=assigned))
+    (fault,) = examine(upkeep).faults
+    assert (fault.code, fault.values["held"], fault.values["assigned"]) == ("doctor_seats", 2, assigned)
+
+
+def test_the_sample_shop_is_sound(tmp_path: Path) -> None:
+    store = create_store(tmp_path / "sample.sqlite")
+    sample.fill(store, date(2026, 3, 1))
+    assert said(examine(StoreUpkeep(store.engine))) == []
+    store.close()

@@ -222,6 +222,21 @@ def test_the_last_seat_given_by_two_contacts_at_once_is_given_once(bought: World
     assert bought.subscriptions[1].assigned == 2
 
 
+def test_however_seats_are_given_at_once_no_more_are_assigned_than_were_bought(bought: World) -> None:
+    people = ("anna", "bruno", "marco", "sara")
+    for number in range(8):
+        one, other = people[number % 4], people[(number + 1) % 4]
+        at_once(
+            lambda one=one: hold(bought.shop, ANNA, Holdings((one,), (beacon(bought), helpline(bought)))),  # type: ignore[misc]
+            lambda other=other: hold(bought.shop, BRUNO, Holdings((other,), (beacon(bought),))),  # type: ignore[misc]
+            lambda one=one, other=other: seats.assign(bought.shop, BRUNO, beacon(bought), {one, other}),  # type: ignore[misc]
+            lambda: hold(bought.shop, ANNA, Holdings(people, ())),
+        )
+        for subscription in bought.subscriptions:
+            holders = [user for user in bought.all(User) if subscription.id in user.subscriptions]
+            assert len(holders) == subscription.assigned <= subscription.seats
+
+
 def test_what_a_colleague_changed_since_it_was_shown_is_shown_again(bought: World) -> None:
     wanted = Holdings(("marco", "sara"), (helpline(bought),))
     shown = difference(bought.shop, ANNA, wanted)

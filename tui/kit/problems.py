@@ -69,6 +69,7 @@ SENTENCES: Mapping[str, str] = {
     "doctor_refund_note_missing": N_("{account}: a refund for {number} has no credit note of its amount."),
     "doctor_refund_open": N_("{account}: a refund for {number} is open. `seatdesk reconcile` asks what became of it."),
     "doctor_refunded_too_much": N_("{account}: more was given back for {number} than its total."),
+    "doctor_seats": N_("{account}: {plan} has {seats} seats, {assigned} of them assigned; users hold {held}."),
     "doctor_several_currencies": N_("{account}: {number} has amounts in several currencies."),
     "doctor_total_sum": N_("{account}: net and VAT of {number} do not make its total."),
     "doctor_unreadable": N_(
