@@ -1,7 +1,7 @@
 """Cards through Stripe, whatever happens on the way: one charge or none, and the order says which.
 
 The other end is localstripe 1.15 in a process of its own, behind `tests.stripe_layer`. What neither has, and only the
-real service can show: how Checkout looks and what it asks, webhooks, disputes, delayed payment methods, refusals of
+real service can show: how Checkout looks and what it asks, that events are sent, disputes, delayed payment methods, refusals of
 currencies, restricted keys and their rights, rate limits, API versions, decline codes other than card_declined,
 the time after which keys are forgotten, and lists of more than one page.
 

@@ -1,5 +1,9 @@
-"""A card put on file with Stripe, without a charge, against localstripe and the layer over it (tests/stripe_layer)."""
+"""A card put on file with Stripe, without a charge, against localstripe and the layer over it (tests/stripe_layer).
 
+The real service: `SEATDESK_STRIPE_KEY=rk_test_... pytest -m live tests/store/test_stripe_cards.py`.
+"""
+
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -121,3 +125,17 @@ def test_a_wrong_key_says_why_and_keeps_what_is_on_file(shop: World, stripe: Fak
     setup = begin(shop)
     assert (setup.outcome.state, setup.outcome.code) == (S.UNKNOWN, "gateway_login_refused")
     assert shop.account.saved_method == saved
+
+
+@pytest.mark.live
+def test_stripe_itself_opens_a_page_for_a_card_and_closes_it() -> None:
+    clock = FakeClock(datetime.now(UTC))
+    cards = StripeGateway(os.environ["SEATDESK_STRIPE_KEY"], "https://example.com/", clock).cards
+    (page,) = cards.pages(None)
+    setup = CardSetup(f"live-{clock.now().timestamp()}", "acme", page.id, "anna", clock.now())
+    opened = cards.keep(setup)
+    assert (opened.state, opened.code) == (S.ACTION, "page")
+    assert cards.keep(setup) == opened
+    waiting = replace(setup, outcome=opened)
+    assert cards.keep(waiting) == opened
+    assert cards.leave(waiting).code == "given_up"
