@@ -1,9 +1,9 @@
 """Cards through Stripe, whatever happens on the way: one charge or none, and the order says which.
 
 The other end is localstripe 1.15 in a process of its own, behind `tests.stripe_layer`. What neither has, and only the
-real service can show: how Checkout looks and what it asks, that events are sent, disputes, delayed payment methods, refusals of
-currencies, restricted keys and their rights, rate limits, API versions, decline codes other than card_declined,
-the time after which keys are forgotten, and lists of more than one page.
+real service can show: how Checkout looks and what it asks, that events are sent, disputes, delayed payment methods,
+which currencies are refused, restricted keys and their rights, rate limits, API versions, decline codes other than
+card_declined, the time after which keys are forgotten, and lists of more than one page.
 
 The real service: `SEATDESK_STRIPE_KEY=rk_test_... pytest -m live tests/store/test_stripe.py`, with a restricted key
 of a test account that may write Checkout Sessions, PaymentIntents and Refunds.
