@@ -1,10 +1,11 @@
 """Mail leaves after the order is safe: queued in its transaction, handed over afterwards, at least once.
 
-Who hands a mail over claims it first, for as long as that may take, so that two processes do not send it both. A crash
-between handing over and writing that down sends it again with the same Message-ID, once the claim has expired.
+Who hands mails over claims them first, a few at a time, for as long as that may take, so that two processes do not send
+them both. A crash between handing over and writing that down sends them again with the same Message-IDs, once the claim
+has expired.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -25,8 +26,10 @@ BACK_OFF = (
 """How long to wait after the first try, the second ...; what comes to nothing after the last wait has failed."""
 SPREAD = 0.2
 """By how much a wait is longer or shorter, so that what failed together is not tried again together."""
+AT_ONCE = 8
+"""How many mails one change claims, and another writes down: each of them reads and writes all mail that waits."""
 HELD_FOR = timedelta(minutes=10)
-"""How long a process may take to hand over one mail: drawing an invoice, and every answer of a slow server."""
+"""How long a process may take to hand those over: drawing invoices, and every answer of a slow server."""
 HOPELESS = frozenset({"mail_address_wrong", "mail_refused"})
 """Outages of a mailer after which trying again cannot help."""
 
@@ -47,7 +50,7 @@ def flush(shop: Shop, account_id: str) -> int:
     """
     with shop.store.view(account_id) as view:
         due = [mail.id for mail in view.all(Mail) if _is_due(mail, shop.clock.now())]
-    return sum(_hand_over(shop, account_id, mail_id) for mail_id in due)
+    return sum(_hand_over(shop, account_id, due[at : at + AT_ONCE]) for at in range(0, len(due), AT_ONCE))
 
 
 def flush_all(shop: Shop) -> int:
@@ -89,35 +92,43 @@ def _is_held(mail: Mail, now: datetime) -> bool:
     return mail.held_until is not None and now < mail.held_until <= now + HELD_FOR
 
 
-def _claimed(shop: Shop, account_id: str, mail_id: str) -> Mail | None:
-    """The mail, held by this process from now on; None if it is not due any more, or held by another."""
+def _claimed(shop: Shop, account_id: str, mail_ids: Sequence[str]) -> list[Mail]:
+    """The mails, held by this process from now on; but those that are not due any more, or held by another."""
     now = shop.clock.now()
     with shop.store.change(account_id) as work:
-        mail = work.get(Mail, mail_id)
-        if mail is None or not _is_due(mail, now):
-            return None
-        mail = replace(mail, state=MailState.HANDING, held_until=now + HELD_FOR)
-        work.put(mail)
-        work.commit()
-        return mail
+        known = [work.get(Mail, mail_id) for mail_id in mail_ids]
+        due = [mail for mail in known if mail and _is_due(mail, now)]
+        held = [replace(mail, state=MailState.HANDING, held_until=now + HELD_FOR) for mail in due]
+        if held:
+            work.put(*held)
+            work.commit()
+        return held
 
 
-def _hand_over(shop: Shop, account_id: str, mail_id: str) -> bool:
-    mail = _claimed(shop, account_id, mail_id)
-    if mail is None:
-        return False  # somebody else was here meanwhile
-    answer = _sent(shop, account_id, mail)
+def _hand_over(shop: Shop, account_id: str, mail_ids: Sequence[str]) -> int:
+    """What was handed over is written down even where a later one fails."""
+    answers: list[tuple[Mail, Handed | Outage]] = []
+    try:
+        for mail in _claimed(shop, account_id, mail_ids):
+            answers.append((mail, _sent(shop, account_id, mail)))
+    finally:
+        if answers:
+            _write_down(shop, account_id, answers)
+    return sum(isinstance(answer, Handed) for _, answer in answers)
+
+
+def _write_down(shop: Shop, account_id: str, answers: Iterable[tuple[Mail, Handed | Outage]]) -> None:
     with shop.store.change(account_id) as work:
-        current = work.get(Mail, mail.id)
-        if current is None:
-            return False
-        if isinstance(answer, Handed):
-            work.append(_left(current, answer))
-            work.remove(Mail, mail.id)
-        elif current.held_until == mail.held_until:
-            work.put(_kept(current, answer, shop.clock.now()))
+        for mail, answer in answers:
+            current = work.get(Mail, mail.id)
+            if current is None:
+                continue  # somebody else was here meanwhile
+            if isinstance(answer, Handed):
+                work.append(_left(current, answer))
+                work.remove(Mail, mail.id)
+            elif current.held_until == mail.held_until:
+                work.put(_kept(current, answer, shop.clock.now()))
         work.commit()
-    return isinstance(answer, Handed)
 
 
 def _sent(shop: Shop, account_id: str, mail: Mail) -> Handed | Outage:

@@ -179,3 +179,31 @@ def test_the_invoice_goes_with_the_confirmation(world: World) -> None:
     (file,) = world.mailer.files[f"confirmation:{journey.order.id}"]
     assert (file.media_type, file.content) == ("application/pdf", b"%PDF")
     assert journey.order.invoice in file.name
+
+
+def test_many_mails_are_written_down_together(world: World) -> None:
+    """Each change reads and writes all mail that waits: one for each mail would take the square of their number."""
+    count = 3 * outbox.AT_ONCE
+    world.put("acme", *(mail(f"mail-{number:03}", world) for number in range(count)))
+    with world.store.view("acme") as view:
+        before = view.revision
+    assert outbox.flush(world.shop, "acme") == count
+    assert list(world.mailer.sent) == [f"mail-{number:03}" for number in range(count)]
+    with world.store.view("acme") as view:
+        assert view.revision - before == 6
+
+
+def test_what_was_handed_over_before_a_failure_is_written_down(world: World) -> None:
+    world.put("acme", *(mail(f"mail-{number}", world) for number in range(3)))
+    send, sent = world.mailer.send, world.mailer.sent
+
+    def failing(one: Mail, files: tuple[File, ...] = ()) -> Handed:
+        if len(sent) == 2:
+            raise RuntimeError
+        return send(one, files)
+
+    world.mailer.send = failing  # type: ignore[method-assign]
+    with pytest.raises(RuntimeError):
+        outbox.flush(world.shop, "acme")
+    assert [one.id for one in world.past(Mail)] == ["mail-0", "mail-1"]
+    assert [one.id for one in world.all(Mail)] == ["mail-2"]
