@@ -206,6 +206,9 @@ class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
 
     def _show_title(self) -> None:
         self.query_one("#box", Vertical).border_title = line((self.titled(), "bold"))
+        # Not by :last-child, for which Textual styles every widget of every page once more.
+        for body in self.query("#dialog-body > *").results(Widget):
+            body.set_class(body.last_child, "last")
 
     @on(PushButton.Pressed, "#cancel")
     def _cancel(self, event: PushButton.Pressed) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.css.query import DOMQuery
 from textual.message import Message
 from textual.widgets import Input
 from typing_extensions import override
@@ -75,10 +76,8 @@ class FilteredList(Vertical):
         self._found = self._narrowed()
 
     def compose(self) -> ComposeResult:
-        hint = self._texts.say("type words, ↑↓ choose")
-        field = Field(self._texts.say("Filter"), "filter", self._text, placeholder=hint, enter=N_("to the list"))
-        field.display = bool(self._text) or not self._hidden
-        yield field
+        if self._text or not self._hidden:
+            yield self._made()
         yield ChoiceList(self._options(), highlighted=self._highlighted, enter=self._enter, id="found")
 
     def on_mount(self) -> None:
@@ -118,16 +117,16 @@ class FilteredList(Vertical):
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        typing = self.query_one("#filter", Field).input.has_focus
+        typing = any(field.input.has_focus for field in self._field)
         return not typing if action == "open" else typing
 
-    def action_open(self) -> None:
-        field = self.query_one("#filter", Field)
-        field.display = True
-        field.focus()
+    async def action_open(self) -> None:
+        if not self._field:
+            await self.mount(self._made(), before=0)
+        self._field.first().focus()
 
     def action_leave(self) -> None:
-        self.query_one("#filter", Field).value = ""
+        self._field.first().value = ""
         self._to_list()
 
     def action_move(self, by: int) -> None:
@@ -149,8 +148,17 @@ class FilteredList(Vertical):
 
     def _to_list(self) -> None:
         self.query_one(ChoiceList).focus()
-        field = self.query_one("#filter", Field)
-        field.display = bool(field.value) or not self._hidden
+        if self._hidden and not self._text:
+            self._field.remove()
+
+    @property
+    def _field(self) -> DOMQuery[Field]:
+        """The filter, where it is shown."""
+        return self.query(Field)
+
+    def _made(self) -> Field:
+        hint = self._texts.say("type words, ↑↓ choose")
+        return Field(self._texts.say("Filter"), "filter", self._text, placeholder=hint, enter=N_("to the list"))
 
     def _narrow(self) -> None:
         self._found = self._narrowed()

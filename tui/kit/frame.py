@@ -93,6 +93,10 @@ class Framed(Screen[ScreenResultType]):
     def action_redraw(self) -> None:
         self.refresh()
 
+    def on_mount(self) -> None:
+        """Told of its size only later, Textual would style everything again."""
+        self.add_class(*self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS), update=False)
+
     def on_resize(self, event: events.Resize) -> None:
         small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
         notices = self.query(TooSmall)
