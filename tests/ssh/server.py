@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from re import search
 
-from store import ssh_keys
+from store import outbox, ssh_keys
 from store.domain.accounts import Person
 from store.identity import by_email
 from tests.terminal import DEADLINE, Terminal
@@ -135,6 +135,7 @@ def crowd(count: int) -> Callable[[Path], None]:
                     work.put(account, replace(pattern.user, id="contact", email=email, subscriptions=()))
                     work.commit()
                 ssh_keys.add(services.shop, Person(name, "contact"), public(make_key(folder, email)))
+            outbox.flush_all(services.shop)  # or every session would, as it begins
             services.shop.store.close()
 
     return made

@@ -10,8 +10,10 @@ def everything() -> None:
     """Import all that a session may need."""
     import screens
     import store
+    import tui.app
     import tui.desks
     import tui.kit
+    import tui.palette
 
     for package in (store, screens, tui.kit, tui.desks):
         _load(package)

@@ -29,6 +29,8 @@ _MOUSE = {"\x1b[?1003h": "\x1b[?1002h", "\x1b[?1003l": "\x1b[?1002l"}
 """The mouse is reported while a button is down, not whenever it moves: nothing here answers to that."""
 _TICK = 0.1
 """Seconds after which an Escape without a sequence behind it is the key."""
+_TICKS = 2
+"""So many are looked at after a key: the first may come a moment too early."""
 
 
 class LeanDriver(LinuxDriver):
@@ -39,6 +41,7 @@ class LeanDriver(LinuxDriver):
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._file: Any = _Line(self._file, self._end)
+        self._woken, self._wake = os.pipe()
         self._cells: Cells | None = None
         self._doubtful = False
         self._frame_opened = False
@@ -59,6 +62,13 @@ class LeanDriver(LinuxDriver):
             self._send(_MOUSE.get(data, data))
 
     @override
+    def disable_input(self) -> None:
+        """As Textual's, but its thread is woken, which may wait for a key."""
+        os.write(self._wake, b".")
+        super().disable_input()
+        os.read(self._woken, 1)
+
+    @override
     def process_message(self, message: Message) -> None:
         if isinstance(message, events.Resize) or (isinstance(message, events.Key) and message.key == REDRAW.keys):
             self._doubtful = True  # this is another thread: the next frame acts on it
@@ -69,10 +79,15 @@ class LeanDriver(LinuxDriver):
         """As Textual's, but a byte that is no UTF-8 becomes a replacement character, and the end of input the end."""
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
+        ticks = 0
         with selectors.DefaultSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                if selector.select(_TICK):
+                # Where nobody types, nothing has to be looked at.
+                found = selector.select(_TICK if ticks else None)
+                ticks = _TICKS if found else ticks - 1
+                if any(key.fd == self.fileno for key, _ in found):
                     data = self._read()
                     if not data:
                         self._end()

@@ -1,6 +1,7 @@
 """What a process of the server does about its parent, its user and its children."""
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -11,6 +12,7 @@ from store.domain.problems import Problem, Refused
 from tui.failures import report
 
 _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE = 1, 4
+_M_ARENA_MAX = -8
 
 
 def fork(work: Callable[[], int]) -> int:
@@ -59,6 +61,17 @@ def become(user: str) -> None:
 def hide_memory() -> None:
     """Let no process of the same user look into this one."""
     _prctl(_PR_SET_DUMPABLE, 0)
+
+
+def share_memory() -> None:
+    """Let children share what this process has made: garbage collection would write on all of it in each of them.
+
+    One arena of malloc's is enough for processes of which one thread works at a time.
+    """
+    gc.collect()
+    gc.freeze()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
 
 
 def _die_with(parent: int) -> None:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from store.domain.problems import Outage
 from tui.bootstrap import preload, services, wiring
 from tui.console import failures
-from tui.serve import counter, journal, wire
+from tui.serve import counter, journal, warm, wire
 from tui.serve.clerk import answer_all
 from tui.serve.nursery import Nursery
-from tui.serve.processes import become, check_user, fork, hide_memory
+from tui.serve.processes import become, check_user, fork, hide_memory, share_memory
 from tui.serve.session import serve_one
 
 if TYPE_CHECKING:
@@ -59,6 +59,8 @@ def _raise(settings: Settings, door: socket.socket, not_ours: tuple[socket.socke
             become(settings.ssh.user)
         own().shop.store.close()
     preload.everything()
+    warm.up()
+    share_memory()
     works = {"session": partial(serve_one, services=own), "clerk": partial(answer_all, services=own)}
     return Nursery(door, works).run()
 

@@ -16,7 +16,17 @@ from tui.serve.terminals import adopt
 if TYPE_CHECKING:
     from tui.bootstrap.services import Services
 
-_SERVERS_OWN = ("LC_ALL", "LC_MESSAGES", "LANG", "COLORTERM", "NO_COLOR", "TERM_PROGRAM", "COLUMNS", "LINES")
+_SERVERS_OWN = (
+    "LANGUAGE",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+    "COLORTERM",
+    "NO_COLOR",
+    "TERM_PROGRAM",
+    "COLUMNS",
+    "LINES",
+)
 
 
 def serve_one(door: socket.socket, services: Callable[[], Services]) -> int:

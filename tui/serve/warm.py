@@ -1,0 +1,24 @@
+"""Going once through what every session does first, where nobody looks: what that makes is then shared by all."""
+
+import asyncio
+
+from tui.bootstrap.services import demo_services
+
+_SIZE = (120, 40)
+_SOMEBODY = "anna@acme.example"
+
+
+def up() -> None:
+    """Home and the first step of a purchase, on a sample shop. It leaves no thread and no file behind."""
+    asyncio.run(_walk())
+
+
+async def _walk() -> None:
+    with demo_services(None) as services:
+        centre = services.app(services.named(_SOMEBODY), None, None, remote=True)
+        async with centre.run_test(size=_SIZE) as pilot:
+            await pilot.pause()
+            await pilot.press("a")
+            await pilot.pause()
+            centre.exit()
+        services.shop.store.close()
