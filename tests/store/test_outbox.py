@@ -193,7 +193,7 @@ def test_many_mails_are_written_down_together(world: World) -> None:
         assert view.revision - before == 6
 
 
-def test_what_was_handed_over_before_a_failure_is_written_down(world: World) -> None:
+def test_what_was_handed_over_before_a_failure_is_written_down(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     world.put("acme", *(mail(f"mail-{number}", world) for number in range(3)))
     send, sent = world.mailer.send, world.mailer.sent
 
@@ -202,7 +202,7 @@ def test_what_was_handed_over_before_a_failure_is_written_down(world: World) -> 
             raise RuntimeError
         return send(one, files)
 
-    world.mailer.send = failing  # type: ignore[method-assign]
+    monkeypatch.setattr(world.mailer, "send", failing)
     with pytest.raises(RuntimeError):
         outbox.flush(world.shop, "acme")
     assert [one.id for one in world.past(Mail)] == ["mail-0", "mail-1"]
