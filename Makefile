@@ -47,15 +47,19 @@ crash: $(VENV)/.ready-dev
 simulate: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.simulation
 
-# Brings the translations up to date with the sources; what is new then stands in the .po with an empty msgstr.
-# Translate it there and run this again.
+# Brings the translations up to date with the sources: seatdesk.po with what screens, mails and commands say, commands.po
+# with the help of the commands and with click's own sentences. What is new then stands there with an empty msgstr.
+# Translate it and run this again.
 messages: $(VENV)/.ready-dev
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract -F pyproject.toml --no-wrap --add-location=file --sort-by-file -o build/seatdesk.pot \
 		tui screens store
 	@$(BIN)/pybabel -q update -D seatdesk -i build/seatdesk.pot -d tui/locale --no-wrap --no-fuzzy-matching \
 		--ignore-obsolete --ignore-pot-creation-date
-	@$(BIN)/pybabel compile -D seatdesk -d tui/locale --statistics
+	@$(BIN)/python -m tests.command_words build/commands.pot
+	@$(BIN)/pybabel -q update -D commands -i build/commands.pot -d tui/locale --no-wrap --no-fuzzy-matching \
+		--ignore-obsolete --ignore-pot-creation-date
+	@$(BIN)/pybabel compile -D "seatdesk commands" -d tui/locale --statistics
 
 $(BIN)/python:
 	@command -v $(PYTHON) >/dev/null || { echo "Seatdesk needs Python 3.11 or newer, and '$(PYTHON)' was not found." >&2; exit 1; }

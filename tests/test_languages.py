@@ -104,7 +104,7 @@ NOT_FOR_TRANSLATORS = {
     "store/domain/money.py": "codes of currencies",
     "store/sample.py": "the names of made-up people and companies",
     "store/domain/user_file.py": "what the csv module says",
-    "tui/commands/manual.py": "the manual, in English as the help of the commands is",
+    "tui/commands/manual.py": "the manual page, which is in English",
     "tui/serve/counter.py": "counters, for programs",
     "tui/kit/commands.py": "keys, as printed on the keyboard",
     "tui/kit/i18n.py": "languages by their own names, symbols of currencies",

@@ -78,8 +78,8 @@ def shown_unmarked(path: Path) -> Iterator[Wording]:
 def prose_unmarked(path: Path) -> Iterator[Wording]:
     """Every other literal that reads as prose: several words, or one with a capital.
 
-    Left out is what nobody at a screen reads: docstrings, annotations, what is raised, asserted or logged, and the
-    help of the command line, which stands in English beside click's own.
+    Left out is what nobody at a screen reads: docstrings, annotations, what is raised, asserted or logged; and the help
+    of the command line, which tests.command_words collects from the commands themselves.
     """
     tree = ast.parse(path.read_text())
     unseen = {id(part) for node in ast.walk(tree) for out in _unseen(node) for part in ast.walk(out)}

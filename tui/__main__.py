@@ -5,12 +5,13 @@ Exit codes: 0 done, 1 refused (a problem), 2 usage, 3 outage, 70 bug.
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from tui import garbage
 from tui.console import EXIT_USAGE, failures, texts
+from tui.spoken import in_its_language, listen
 
 if TYPE_CHECKING:
     from store.identity import Signed
@@ -50,6 +51,18 @@ MODULES = (
 class Commands(click.Group):
     """The two that open screens, and those in modules of their own, which are loaded when one of them is asked for."""
 
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        listen()
+        return super().make_context(info_name, args, parent, **extra)
+
+    def get_help(self, ctx: click.Context) -> str:
+        return super(Commands, in_its_language(self)).get_help(ctx)
+
+    def get_usage(self, ctx: click.Context) -> str:
+        return super(Commands, in_its_language(self)).get_usage(ctx)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         self._load()
         return super().list_commands(ctx)
@@ -58,7 +71,8 @@ class Commands(click.Group):
         if cmd_name not in self.commands:
             self._load()
         # A list may be asked for by many: `seatdesk users` is `seatdesk user`.
-        return super().get_command(ctx, cmd_name) or super().get_command(ctx, cmd_name.removesuffix("s"))
+        found = super().get_command(ctx, cmd_name) or super().get_command(ctx, cmd_name.removesuffix("s"))
+        return in_its_language(found) if found else None
 
     def _load(self) -> None:
         from importlib import import_module
@@ -67,8 +81,23 @@ class Commands(click.Group):
             import_module(f"tui.commands.{name}").register(self)
 
 
+def _tell_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(texts().say("seatdesk, version {version}", version=version("seatdesk")))
+        context.exit()
+
+
 @click.group(cls=Commands, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="seatdesk", prog_name="seatdesk")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_tell_version,
+    help="Show the version and exit.",
+)
 @click.option("--store", "store_url", default=None, metavar="URL", help="Where the store is: sqlite:///path.")
 @LANGUAGE
 @THEME

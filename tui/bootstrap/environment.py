@@ -5,15 +5,19 @@ from collections.abc import Mapping
 
 from tui.kit.i18n import LANGUAGES
 
+_LOCALE = ("LC_ALL", "LC_MESSAGES", "LANG")
+
 
 def environment_language(environment: Mapping[str, str]) -> str:
-    """The language that the terminal's user asked for, "" if it is none of ours (POSIX: LC_ALL, LC_MESSAGES, LANG)."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        value = environment.get(name)
-        if value:
-            code = value[:2].lower()
-            return code if code in LANGUAGES else ""
-    return ""
+    """The language that the terminal's user asked for, "" if it is none of ours.
+
+    As gettext reads it: LC_ALL, LC_MESSAGES, LANG; LANGUAGE before them, where they ask for any language at all.
+    """
+    locale = next((value for name in _LOCALE if (value := environment.get(name))), "")
+    if locale in ("", "C", "POSIX"):
+        return ""
+    wanted = (environment.get("LANGUAGE") or locale).split(":")
+    return next((code for one in wanted if (code := one[:2].lower()) in LANGUAGES), "")
 
 
 def os_user() -> str:

@@ -5,6 +5,8 @@ from textwrap import dedent
 
 import click
 
+from tui.spoken import speak_english
+
 PROGRAM = "seatdesk"
 _ENVIRONMENT = {
     "SEATDESK_CONFIG": "The configuration file, in place of config.toml in the platform's folder.",
@@ -12,6 +14,7 @@ _ENVIRONMENT = {
     "LANGUAGE, LC_ALL, LC_MESSAGES, LANG": "The language of messages: English or Italian.",
     "NO_COLOR": "Screens without colours.",
 }
+_HELP = {"-h, --help": "Show this message and exit."}
 _EXIT = {
     "0": "Done.",
     "1": "Refused: something for you to put right, said in one sentence.",
@@ -49,7 +52,8 @@ def completion(context: click.Context, shell: str) -> None:
 @click.command()
 @click.pass_context
 def man(context: click.Context) -> None:
-    """Print the manual page: `seatdesk man > seatdesk.1` makes what `man ./seatdesk.1` shows."""
+    """Print the manual page, in English: `seatdesk man > seatdesk.1` makes what `man ./seatdesk.1` shows."""
+    speak_english()
     click.echo("\n".join(_page(context.find_root().command)))
 
 
@@ -77,8 +81,9 @@ def _commands(group: click.Command, context: click.Context) -> Iterator[str]:
     if not isinstance(group, click.Group):
         return
     for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if command is None or command.hidden:
+        # As it is written: what the group hands out may be in another language.
+        command = group.commands[name]
+        if command.hidden:
             continue
         below = click.Context(command, info_name=name, parent=context)
         yield f".SS {_plain(below.command_path)}"
@@ -93,9 +98,9 @@ def _commands(group: click.Command, context: click.Context) -> Iterator[str]:
 
 def _options(command: click.Command, context: click.Context) -> Iterator[str]:
     """Every option with its help; --help, which all have, stands with the program's own."""
-    shown = [one for one in command.get_params(context) if "--help" not in one.opts or context.parent is None]
-    records = [one.get_help_record(context) for one in shown]
-    yield from _list(dict(record for record in records if record and record[1]))
+    records = [one.get_help_record(context) for one in command.params]
+    described = dict(record for record in records if record and record[1])
+    yield from _list(described if context.parent else described | _HELP)
 
 
 def _list(described: dict[str, str]) -> Iterator[str]:

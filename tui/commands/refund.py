@@ -23,7 +23,7 @@ def register(main: click.Group) -> None:
 
 @click.command()
 @click.argument("number", metavar="INVOICE")
-@click.argument("amount")
+@click.argument("amount", metavar="AMOUNT")
 @click.option("--reason", required=True, help="Why: the customer reads it.")
 @click.option(
     "--to",
