@@ -12,10 +12,12 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
+from click.testing import CliRunner
 
 from tests.command_words import commands, texts, written
 from tests.test_languages import LABELS, TERMS, TRANSLATED, english, names, translated
-from tui.__main__ import main
+from tui.__main__ import Commands, main
+from tui.console import agreed
 from tui.kit.i18n import LOCALE
 from tui.spoken import spoken
 
@@ -176,6 +178,10 @@ def test_breaking_off_is_said_in_italian(tmp_path: Path) -> None:
         (("plan", "change", "helpline", "--method"), "L'opzione '--method' richiede un argomento."),
         (("--lang", "de"), "'de' non è fra i valori possibili: 'en', 'it'."),
         (("bill", "--on", "never"), "'never' non ha il formato '%Y-%m-%d'."),
+        (
+            ("plan", "change", "helpline"),
+            "Indica che cosa cambiare: postazioni (--seats), livello (--tier) o fatturazione (--cycle).",
+        ),
     ],
 )
 def test_what_was_typed_wrong_is_said_in_italian(arguments: tuple[str, ...], sentence: str) -> None:
@@ -184,6 +190,30 @@ def test_what_was_typed_wrong_is_said_in_italian(arguments: tuple[str, ...], sen
     assert sentence in " ".join(done.stderr.split())
     assert done.stderr.startswith(("Uso: seatdesk ", "Errore: "))
     assert "Error:" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "answer", "shown"),
+    [
+        ("it", "s", True, "[s/N]: "),
+        ("it", "Sì", True, "[s/N]: "),
+        ("it", "si", True, "[s/N]: "),
+        ("it", "y", True, "[s/N]: "),
+        ("it", "no", False, "[s/N]: "),
+        ("it", "", False, "[s/N]: "),
+        ("it", "forse\ns", True, "Errore: rispondi s o n"),
+        ("en", "y", True, "[y/N]: "),
+        ("en", "YES", True, "[y/N]: "),
+        ("en", "n", False, "[y/N]: "),
+        ("en", "s\n", False, "Error: answer y or n"),
+    ],
+)
+def test_a_question_is_answered_in_its_language(language: str, typed: str, answer: bool, shown: str) -> None:
+    heard: list[bool] = []
+    ask = Commands("ask", callback=lambda: heard.append(agreed("Save this?")), invoke_without_command=True)
+    done = CliRunner(env={"LC_ALL": f"{language}.UTF-8", "LANGUAGE": None}).invoke(ask, input=f"{typed}\n")
+    assert heard == [answer]
+    assert shown in done.stdout
 
 
 @pytest.mark.parametrize("language", [{}, {"LC_ALL": "C"}, {"LANG": "de_DE.UTF-8"}, {"LC_ALL": "C", "LANGUAGE": "it"}])

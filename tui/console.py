@@ -62,6 +62,27 @@ def sentences(*problems: "Problem | Outage") -> tuple[str, ...]:
     return tuple(sentence(texts(), problem) for problem in problems)
 
 
+def agreed(question: str, *, aside: bool = False) -> bool:
+    """Ask, on the error output with `aside`. No answer is none: to break off is to refuse."""
+    yes = texts().say("y yes").split()
+
+    def understood(answer: str) -> bool:
+        word = answer.strip().casefold()
+        if word not in (*yes, "", "n", "no"):
+            raise click.UsageError(texts().say("answer {yes} or n", yes=yes[0]))
+        return word in yes
+
+    click.echo(err=aside)
+    choice = f" [{yes[0]}/N]: "
+    try:
+        return click.prompt(
+            question, default="", show_default=False, value_proc=understood, prompt_suffix=choice, err=aside
+        )
+    except click.Abort:
+        click.echo(err=aside)
+        return False
+
+
 def texts() -> "Translator":
     """The language of the caller's environment."""
     from tui.bootstrap.environment import environment_language

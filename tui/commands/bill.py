@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.console import EXIT_BUG, EXIT_OUTAGE, EXIT_REFUSED, failures, sentences, texts
+from tui.console import EXIT_BUG, EXIT_OUTAGE, EXIT_REFUSED, agreed, failures, sentences, texts
 
 if TYPE_CHECKING:
     from store.billing_run import Billed
@@ -67,13 +67,8 @@ def bill(store_url: str | None, at: datetime | None, dry_run: bool, yes: bool, a
 
 def _ask_before_its_day(day: date) -> None:
     """A slip of the pen would charge everybody for years; no answer is none."""
-    try:
-        agreed = click.confirm(
-            texts().say("{day} has not come yet. Bill everything until then now?", day=texts().day(day)), err=True
-        )
-    except click.Abort:
-        agreed = False
-    if not agreed:
+    question = texts().say("{day} has not come yet. Bill everything until then now?", day=texts().day(day))
+    if not agreed(question, aside=True):
         sys.exit(EXIT_REFUSED)
 
 

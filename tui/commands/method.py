@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.commands.placing import agreed
 from tui.commands.who import as_somebody, person
-from tui.console import EXIT_OUTAGE, EXIT_REFUSED, failures, texts
+from tui.console import EXIT_OUTAGE, EXIT_REFUSED, agreed, failures, texts
 
 if TYPE_CHECKING:
     from store.methods import Method

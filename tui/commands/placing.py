@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.console import EXIT_OUTAGE, EXIT_REFUSED, complain, texts
+from tui.console import EXIT_OUTAGE, EXIT_REFUSED, agreed, complain, texts
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person
@@ -46,16 +46,6 @@ def show(quote: "Quote", *, aside: bool = False) -> None:
     """The lines of the review."""
     for line in drawn(texts(), quote):
         click.echo(line, err=aside)
-
-
-def agreed(question: str, *, aside: bool = False) -> bool:
-    """The answer to the question; no answer is none."""
-    click.echo(err=aside)
-    try:
-        return click.confirm(question, err=aside)
-    except click.Abort:
-        click.echo(err=aside)
-        return False
 
 
 def told(shop: "Shop", person: "Person", placed: "Order", *, aside: bool = False) -> int:

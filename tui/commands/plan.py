@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands.listing import AS_JSON, print_json, subscription_facts
-from tui.commands.placing import agreed, place, show, told
+from tui.commands.placing import place, show, told
 from tui.commands.who import as_somebody, person
-from tui.console import EXIT_REFUSED, failures, texts
+from tui.console import EXIT_REFUSED, agreed, failures, texts
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person
@@ -76,7 +76,7 @@ def plan_change(
     from tui.bootstrap.services import open_services
 
     if seats is None and not tier and cycle is None:
-        raise click.UsageError("Say what shall change: --seats, --tier or --cycle.")
+        raise click.UsageError(texts().say("Say what shall change: --seats, --tier or --cycle."))
     with failures():
         shop = open_services(store_url).shop
         who = person(shop, email, account)

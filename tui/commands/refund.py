@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.commands.placing import agreed
-from tui.console import EXIT_OUTAGE, EXIT_REFUSED, failures, texts
+from tui.console import EXIT_OUTAGE, EXIT_REFUSED, agreed, failures, texts
 
 if TYPE_CHECKING:
     from store.domain.money import Money

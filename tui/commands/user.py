@@ -8,7 +8,7 @@ import click
 
 from tui.commands.listing import AS_JSON, FILTER, has_words, print_json
 from tui.commands.who import as_somebody, person
-from tui.console import EXIT_REFUSED, failures, texts
+from tui.console import EXIT_REFUSED, agreed, failures, texts
 
 if TYPE_CHECKING:
     from store.domain.accounts import User
@@ -133,7 +133,7 @@ def seats_assign(
         _show(shown, as_json)
         if dry_run or shown.is_none:
             return
-        if not yes and not _agreed():
+        if not yes and not agreed(texts().say("Save this?"), aside=True):
             click.echo(texts().say("Nothing was changed."), err=True)
             sys.exit(EXIT_REFUSED)
         hold(shop, who, wanted, shown=shown, notify=not no_mail)
@@ -245,12 +245,3 @@ def _lines(shown: "Difference") -> Iterator[str]:
 
 def _emails(users: "tuple[User, ...]") -> str:
     return ", ".join(user.email for user in users)
-
-
-def _agreed() -> bool:
-    """The answer to the question; no answer is none."""
-    try:
-        return click.confirm(texts().say("Save this?"), err=True)
-    except click.Abort:
-        click.echo(err=True)
-        return False
