@@ -1,10 +1,16 @@
 """The rows of home in words: what needs attention, and each subscription with what comes next."""
 
+from collections.abc import Iterator
+
+from screens.pages import PAGES, USERS
+from store.domain.accounts import Access
 from store.domain.periods import Cycle
 from store.domain.subscriptions import Subscription, SubscriptionStatus
-from store.overview import MAIL_UNSENT, ORDER_OPEN, PAYMENT_FAILED, TRIAL_ENDS, Attention, Home
+from store.overview import MAIL_UNSENT, ORDER_OPEN, PAYMENT_FAILED, TRIAL_ENDS, UNASSIGNED, Attention, Home
 from store.ports import Texts
 from tui.kit.choices import Option
+from tui.kit.commands import key_name
+from tui.kit.filtered import Row, row
 from tui.kit.i18n import N_
 
 STATUS = {
@@ -17,8 +23,33 @@ STATUS = {
 """In the order in which they stand on home."""
 
 
-def attention_option(texts: Texts, one: Attention, key: str) -> Option:
-    """What waits, and the key that opens it besides Enter; "" where there is none."""
+ADD, GO_ON, CART = "add", "go_on", "cart"
+SORTS = ("", N_("by name"), N_("by date"), N_("by amount"))
+"""By state first; then as the key that sorts goes on."""
+
+
+def home_rows(texts: Texts, home: Home, sort: int) -> Iterator[Row]:
+    """What needs attention, what may be begun, and the subscriptions, sorted by one of `SORTS`."""
+    attention = home.attention
+    for one in attention:
+        yield row(attention_option(texts, one), group=texts.say("Needs attention"))
+    for option in _offers(texts, home):
+        yield row(option, group=" " if attention else "")
+    for subscription in _sorted(home, sort):
+        option = subscription_option(texts, home, subscription, with_state=sort > 0)
+        state = texts.say(STATUS[subscription.status])
+        yield row(option, state, group=" " if sort else f"{state[:1].upper()}{state[1:]}")
+
+
+def is_begun(home: Home) -> bool:
+    """Are there answers to go on from?"""
+    draft = home.draft
+    return draft is not None and draft.begun and not draft.cart_open
+
+
+def attention_option(texts: Texts, one: Attention) -> Option:
+    """What waits, and the key that opens it besides Enter on its line, where there is one."""
+    key = _key(one)
     trailing = texts.say("{key} opens it", key=key) if key else ""
     return Option(one.kind, _sentence(texts, one), trailing=trailing)
 
@@ -31,6 +62,35 @@ def subscription_option(texts: Texts, home: Home, one: Subscription, *, with_sta
     plan = f"{one.plan_name} → {one.scheduled.tier_name}" if one.scheduled else one.plan_name
     detail = " · ".join(part for part in (state, seats, cycle) if part)
     return Option(one.id, plan, detail=detail, trailing=_next(texts, home, one))
+
+
+def _offers(texts: Texts, home: Home) -> Iterator[Option]:
+    if home.access is not Access.FULL:
+        return
+    yield Option(ADD, texts.say("Add New Subscription"), detail=texts.say("buy or try another product"))
+    if is_begun(home):
+        yield Option(GO_ON, texts.say("Continue"), detail=texts.say("go on where you stopped; every answer was kept"))
+    if home.in_cart:
+        detail = texts.count("1 line waits to be bought", "{number} lines wait to be bought", home.in_cart)
+        yield Option(CART, texts.say("Cart"), detail=detail)
+
+
+def _sorted(home: Home, sort: int) -> list[Subscription]:
+    states = list(STATUS)
+    ways = (
+        lambda one: states.index(one.status),
+        lambda one: one.plan_name.casefold(),
+        lambda one: one.period.end,
+        lambda one: -one.renewal.minor,
+    )
+    return sorted(home.subscriptions, key=ways[sort])
+
+
+def _key(one: Attention) -> str:
+    if one.kind == PAYMENT_FAILED:
+        return key_name("f")
+    page = USERS if one.kind == UNASSIGNED and one.about > 1 else ""
+    return next((key_name(entry.key) for entry in PAGES if entry.name == page), "")
 
 
 def _next(texts: Texts, home: Home, one: Subscription) -> str:

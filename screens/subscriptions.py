@@ -1,29 +1,22 @@
 """Home: what needs attention, the account's subscriptions, and what may be done next."""
 
-from collections.abc import Iterator
-
 from textual import on
 from textual.app import ComposeResult
 
 from screens.causes import cause
-from screens.home_rows import STATUS, attention_option, subscription_option
+from screens.home_rows import ADD, CART, GO_ON, SORTS, home_rows, is_begun
 from screens.messages import ChoiceOfHome, OwedWanted, PageWanted, PlanWanted, SeatsWanted, UnsentMailWanted
 from screens.pages import PAGES, USERS
 from store.domain.accounts import Access
 from store.domain.frozen import dataclass
-from store.domain.subscriptions import Subscription
 from store.overview import MAIL_UNSENT, ORDER_OPEN, PAYMENT_FAILED, TRIAL_ENDS, UNASSIGNED, Attention, Home
 from store.reading import may_read
 from tui.kit.base import Page
-from tui.kit.choices import ChoiceList, Option
+from tui.kit.choices import ChoiceList
 from tui.kit.commands import Command, bindings, key_name
-from tui.kit.filtered import FilteredList, Row, row
+from tui.kit.filtered import FilteredList
 from tui.kit.i18n import N_
 from tui.kit.lines import Prose
-
-ADD, GO_ON, CART = "add", "go_on", "cart"
-SORTS = ("", N_("by name"), N_("by date"), N_("by amount"))
-"""By state first; then as the key that sorts goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +62,7 @@ class SubscriptionsScreen(Page):
             yield Prose(notice, id="notice")
         if may_read(self.home.access):
             yield Prose("  ".join(f"{key_name(page.key)} {self.say(page.title)}" for page in PAGES), id="pages")
-        rows = list(self._rows())
+        rows = list(home_rows(self.texts, self.home, self._sort))
         if rows:
             began = self._began
             yield FilteredList(
@@ -108,52 +101,8 @@ class SubscriptionsScreen(Page):
             return len(self.home.subscriptions) > 1
         if action != "want":
             return True
-        offered = {ADD: True, GO_ON: self._begun, CART: self.home.in_cart > 0}
+        offered = {ADD: True, GO_ON: is_begun(self.home), CART: self.home.in_cart > 0}
         return self.home.access is Access.FULL and offered.get(str(parameters[0]), True)
-
-    @property
-    def _begun(self) -> bool:
-        draft = self.home.draft
-        return draft is not None and draft.begun and not draft.cart_open
-
-    def _rows(self) -> Iterator[Row]:
-        attention = self.home.attention
-        for one in attention:
-            yield row(attention_option(self.texts, one, self._key(one)), group=self.say("Needs attention"))
-        for option in self._offers():
-            yield row(option, group=" " if attention else "")
-        for subscription in self._sorted():
-            option = subscription_option(self.texts, self.home, subscription, with_state=self._sort > 0)
-            state = self.say(STATUS[subscription.status])
-            yield row(option, state, group=" " if self._sort else f"{state[:1].upper()}{state[1:]}")
-
-    def _offers(self) -> Iterator[Option]:
-        home = self.home
-        if home.access is not Access.FULL:
-            return
-        yield Option(ADD, self.say("Add New Subscription"), detail=self.say("buy or try another product"))
-        if self._begun:
-            yield Option(GO_ON, self.say("Continue"), detail=self.say("go on where you stopped; every answer was kept"))
-        if home.in_cart:
-            detail = self.texts.count("1 line waits to be bought", "{number} lines wait to be bought", home.in_cart)
-            yield Option(CART, self.say("Cart"), detail=detail)
-
-    def _sorted(self) -> list[Subscription]:
-        states = list(STATUS)
-        ways = (
-            lambda one: states.index(one.status),
-            lambda one: one.plan_name.casefold(),
-            lambda one: one.period.end,
-            lambda one: -one.renewal.minor,
-        )
-        return sorted(self.home.subscriptions, key=ways[self._sort])
-
-    def _key(self, one: Attention) -> str:
-        """The key that opens it, besides Enter on its line."""
-        if one.kind == PAYMENT_FAILED:
-            return key_name("f")
-        page = USERS if one.kind == UNASSIGNED and one.about > 1 else ""
-        return next((key_name(entry.key) for entry in PAGES if entry.name == page), "")
 
     @on(ChoiceList.Chosen)
     def _chosen(self, event: ChoiceList.Chosen) -> None:
@@ -213,4 +162,4 @@ class SubscriptionsScreen(Page):
 
     def action_sort(self) -> None:
         self._sort = (self._sort + 1) % len(SORTS)
-        self.query_one(FilteredList).show(self._rows())
+        self.query_one(FilteredList).show(home_rows(self.texts, self.home, self._sort))

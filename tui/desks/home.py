@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.subscriptions import ADD, CART, GO_ON, Looking, SubscriptionsScreen
+from screens.home_rows import ADD, CART, GO_ON
+from screens.subscriptions import Looking, SubscriptionsScreen
 from store import overview
 from tui.kit.base import StepDialog
 
