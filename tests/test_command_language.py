@@ -19,7 +19,7 @@ from tests.test_languages import LABELS, TERMS, TRANSLATED, english, names, tran
 from tui.__main__ import Commands, main
 from tui.console import agreed
 from tui.kit.i18n import LOCALE
-from tui.spoken import spoken
+from tui.spoken import in_its_language, listen, spoken
 
 ROOT = Path(__file__).parent.parent
 PREFIXES = ("LC_", "LANG", "SEATDESK_")
@@ -214,6 +214,12 @@ def test_a_question_is_answered_in_its_language(language: str, typed: str, answe
     done = CliRunner(env={"LC_ALL": f"{language}.UTF-8", "LANGUAGE": None}).invoke(ask, input=f"{typed}\n")
     assert heard == [answer]
     assert shown in done.stdout
+
+
+def test_english_stands_in_the_sources_and_costs_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    listen()
+    assert all(in_its_language(command) is command for command in commands(main))
 
 
 @pytest.mark.parametrize("language", [{}, {"LC_ALL": "C"}, {"LANG": "de_DE.UTF-8"}, {"LC_ALL": "C", "LANGUAGE": "it"}])

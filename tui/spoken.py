@@ -78,4 +78,5 @@ def _prose(text: str | None, say: Callable[[str], str]) -> str | None:
 def _paragraph(text: str, say: Callable[[str], str]) -> str:
     if text.startswith(_AS_IT_STANDS):
         return _AS_IT_STANDS + say(text.removeprefix(_AS_IT_STANDS))
-    return say(" ".join(text.split()))
+    filled = " ".join(text.split())
+    return say(filled)
