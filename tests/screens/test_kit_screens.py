@@ -172,6 +172,7 @@ async def test_a_small_terminal_covers_the_page_swallows_keys_and_loses_nothing(
 async def test_a_dialog_on_a_small_terminal_says_so_too() -> None:
     app = KitApp(SeatsStep())
     async with app.run_test(size=(30, 8)) as pilot:
+        await pilot.pause()
         assert app.shows("too small")
         await pilot.resize_terminal(80, 24)
         assert app.shows("How many agents?")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from textual import events
 from textual.binding import ActiveBinding
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.screen import Screen, ScreenResultType
 from textual.widget import Widget
@@ -96,6 +97,12 @@ class Framed(Screen[ScreenResultType]):
     def on_mount(self) -> None:
         """Told of its size only later, Textual would style everything again."""
         self.add_class(*self._get_breakpoint_classes(self.app.size.width, self.HORIZONTAL_BREAKPOINTS), update=False)
+
+    @override
+    def _screen_resized(self, size: Size) -> None:
+        """A screen that comes up is told its size four times: it is laid out once for each size."""
+        if self._compositor.size != size:
+            super()._screen_resized(size)
 
     def on_resize(self, event: events.Resize) -> None:
         small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT
