@@ -5,7 +5,7 @@ Exit codes: 0 done, 1 refused (a problem), 2 usage, 3 outage, 70 bug.
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,11 @@ def sentences(*problems: "Problem | Outage") -> tuple[str, ...]:
     from tui.kit.problems import sentence
 
     return tuple(sentence(texts(), problem) for problem in problems)
+
+
+def problem_facts(problems: "Iterable[Problem]") -> list[dict[str, object]]:
+    """Problems for programs: a code that stays, and the sentence that people get."""
+    return [{"code": one.code, "field": one.field or None, "said": sentences(one)[0]} for one in problems]
 
 
 def agreed(question: str, *, aside: bool = False) -> bool:

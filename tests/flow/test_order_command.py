@@ -270,6 +270,16 @@ def test_placed_twice_is_one_order(shell: Shell) -> None:
     assert shell.counts == (1, 1, 1)
 
 
+def test_a_program_gets_the_order_and_what_it_was_asked_aside(shell: Shell) -> None:
+    path = shell.write(EXAMPLES[0])
+    first = shell.run("order", path, "--as", ANNA, "--json", answer="y\n")
+    assert first.code == 0, first.complaint
+    assert "▶ Due today 156.16 €" in first.complaint
+    facts = json.loads(first.output)
+    assert (facts["quote"]["due"], facts["order"]["status"]) == ("156.16", "provisioned")
+    assert json.loads(shell.run("order", path, "--as", ANNA, "--json", "--yes").output) == facts
+
+
 @pytest.mark.parametrize("answer", ["n\n", "\n", ""])
 def test_without_a_yes_nothing_is_ordered(shell: Shell, answer: str) -> None:
     ran = shell.run("order", shell.write(ACME + line(8)), "--as", ANNA, answer=answer)

@@ -38,6 +38,15 @@ def test_a_key_is_added_listed_and_revoked(store: str, tmp_path: Path) -> None:
     assert (again.exit_code, again.output.strip()) == (1, f"The key {known.fingerprint} is not known here.")
 
 
+def test_a_program_adds_and_revokes(store: str, tmp_path: Path) -> None:
+    key = make_key(tmp_path, "laptop")
+    added = json.loads(run(store, "key", "add", f"{key}.pub", "--as", ANNA, "--json").stdout)
+    (listed,) = json.loads(run(store, "key", "list", "--as", ANNA, "--json").stdout)
+    assert added == listed
+    revoked = run(store, "key", "revoke", added["fingerprint"], "--as", ANNA, "--json")
+    assert (revoked.exit_code, json.loads(revoked.stdout)) == (0, added)
+
+
 def test_what_is_no_key_is_named(store: str) -> None:
     refused = run(store, "key", "add", "-", "--as", ANNA, text="-----BEGIN OPENSSH PRIVATE KEY-----")
     assert refused.exit_code == 1

@@ -1,5 +1,6 @@
 """A store that cannot be used: the command says so in one sentence, with the path, and leaves it as it is."""
 
+import json
 import multiprocessing
 import os
 import resource
@@ -109,6 +110,17 @@ def test_nothing_is_imported_into_a_bad_store(path: Path, spoil: Callable[[Path]
     assert result.exit_code in (EXIT_REFUSED, EXIT_OUTAGE)
     assert [str(path) in line for line in result.stderr.splitlines()] == [True]
     assert contents(path) == before
+
+
+def test_a_program_examines_exports_and_imports(path: Path, tmp_path: Path) -> None:
+    (count,) = {len(accounts(path))}
+    found = json.loads(run(path, "doctor", "--repair", "--json").stdout)
+    assert found == {"accounts": count, "repaired": 0, "faults": [], "waiting": []}
+    file = tmp_path / "again.json"
+    expected = {"file": str(file), "accounts": count}
+    assert json.loads(run(path, "export", str(file), "--json").stdout) == expected
+    assert json.loads(run(path, "import", "--replace", str(file), "--json").stdout) == expected
+    assert json.loads(run(path, "reconcile", "--json").stdout) == {"corrected": [], "orders": [], "refunds": []}
 
 
 def test_a_bad_file_makes_no_store(path: Path) -> None:

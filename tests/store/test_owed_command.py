@@ -66,6 +66,26 @@ def test_a_card_that_is_declined_says_why_and_what_is_left(owes: World) -> None:
     assert done.stdout == "97.60 € is owed.\n"
 
 
+def test_a_program_pays(owes: World) -> None:
+    refused = owed(owes, "pay", "--method", "sandbox:9995", "--as", "anna@acme.example", "--json")
+    assert refused.exit_code == 1
+    left = json.loads(refused.stdout)
+    assert (left["owed"], left["currency"], left["orders"][0]["status"]) == ("97.60", "EUR", "declined")
+    done = owed(owes, "pay", "--method", "sandbox:4242", "--as", "anna@acme.example", "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (
+        0,
+        {"account": "acme", "owed": None, "currency": "EUR", "status": "active", "orders": []},
+    )
+
+
+def test_a_program_notes_that_the_transfer_has_come(owes: World) -> None:
+    done = owed(owes, "paid", "acme", "--json")
+    assert (done.exit_code, json.loads(done.stdout)) == (
+        0,
+        [{"account": "acme", "invoice": "2026-000002", "received": "97.60", "currency": "EUR"}],
+    )
+
+
 def test_without_a_method_it_says_what_there_is(owes: World) -> None:
     done = owed(owes, "pay", "--as", "anna@acme.example")
     assert done.exit_code == 1

@@ -151,6 +151,13 @@ def test_a_contact_is_added_and_removed(world: World) -> None:
     assert (refused.exit_code, refused.stderr) == (1, "This user is no billing contact any more.\n")
 
 
+def test_a_program_adds_and_removes_a_contact(world: World) -> None:
+    added = facts(seatdesk(world, "contacts", "add", "marco@acme.example", "--json"))
+    assert facts(seatdesk(world, "contacts", "remove", "marco@acme.example", "--json")) == added
+    done = seatdesk(world, "contact", "password", "anna@acme.example", "--password", "secret", "--json", who="")
+    assert facts(done) == {"email": "anna@acme.example"}
+
+
 def test_a_password_is_still_set(world: World) -> None:
     done = seatdesk(world, "contact", "password", "anna@acme.example", "--password", "secret", who="")
     assert done.exit_code == 0

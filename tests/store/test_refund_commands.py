@@ -113,6 +113,9 @@ def test_reconcile_names_what_has_no_end_yet(world: World) -> None:
     world.gateway.answers.append(PENDING)
     ran = CliRunner().invoke(main, ["reconcile"])
     assert (ran.exit_code, ran.stdout) == (1, "2026-000001: refund pending\n")
+    world.gateway.answers.append(PENDING)
+    ran = CliRunner().invoke(main, ["reconcile", "--json"])
+    assert json.loads(ran.stdout)["refunds"] == [{"invoice": "2026-000001", "state": "pending"}]
     assert CliRunner().invoke(main, ["reconcile"]).exit_code == 0
     assert len(notes(world)) == 1
 

@@ -1,10 +1,15 @@
 """`seatdesk contact`: who may buy for an account, and how they sign in."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tui.commands.listing import AS_JSON, print_json
 from tui.commands.who import as_somebody, person
 from tui.console import failures, texts
+
+if TYPE_CHECKING:
+    from store.domain.accounts import User
 
 
 def register(main: click.Group) -> None:
@@ -47,7 +52,7 @@ def contact_add(store_url: str | None, address: str, name: str, email: str, acco
         shop = open_services(store_url).shop
         added = contacts.add(shop, person(shop, email, account), NewUser(name, address))
         if as_json:
-            print_json({"id": added.id, "name": added.name, "email": added.email})
+            print_json(_facts(added))
         else:
             click.echo(texts().say("{email} made a billing contact", email=added.email))
 
@@ -55,8 +60,9 @@ def contact_add(store_url: str | None, address: str, name: str, email: str, acco
 @contact.command("remove")
 @click.argument("address", metavar="EMAIL")
 @as_somebody
+@AS_JSON
 @click.pass_obj
-def contact_remove(store_url: str | None, address: str, email: str, account: str) -> None:
+def contact_remove(store_url: str | None, address: str, email: str, account: str, as_json: bool) -> None:
     """Whoever has EMAIL is no billing contact any more: their SSH keys, and a purchase they began, are gone then."""
     from store import contacts
     from store.domain.people import same_address
@@ -69,14 +75,17 @@ def contact_remove(store_url: str | None, address: str, email: str, account: str
         known = {same_address(one.user.email): one.user.id for one in contacts.listed(shop, who).contacts}
         if same_address(address) not in known:
             raise Refused(Problem("contact_gone"))
-        contacts.remove(shop, who, known[same_address(address)])
+        removed = contacts.remove(shop, who, known[same_address(address)])
+        if as_json:
+            print_json(_facts(removed))
 
 
 @contact.command("password")
 @click.argument("email")
 @click.password_option()
+@AS_JSON
 @click.pass_obj
-def contact_password(store_url: str | None, email: str, password: str) -> None:
+def contact_password(store_url: str | None, email: str, password: str, as_json: bool) -> None:
     """Set the password of a contact, for sign-in where the configuration allows passwords."""
     from store.domain.problems import Problem, Refused
     from store.sign_in import set_password
@@ -85,6 +94,12 @@ def contact_password(store_url: str | None, email: str, password: str) -> None:
     with failures():
         if not set_password(open_services(store_url).shop, email, password):
             raise Refused(Problem("person_unknown", values={"email": email}))
+        if as_json:
+            print_json({"email": email})
+
+
+def _facts(one: "User") -> dict[str, object]:
+    return {"id": one.id, "name": one.name, "email": one.email}
 
 
 def _list(store_url: str | None, email: str, account: str, as_json: bool) -> None:
@@ -98,10 +113,8 @@ def _list(store_url: str | None, email: str, account: str, as_json: bool) -> Non
         if as_json:
             print_json(
                 [
-                    {
-                        "id": one.user.id,
-                        "name": one.user.name,
-                        "email": one.user.email,
+                    _facts(one.user)
+                    | {
                         "keys": [
                             {
                                 "fingerprint": key.fingerprint,
@@ -109,7 +122,7 @@ def _list(store_url: str | None, email: str, account: str, as_json: bool) -> Non
                                 "last_used": key.last_used.isoformat() if key.last_used else None,
                             }
                             for key in one.keys
-                        ],
+                        ]
                     }
                     for one in found.contacts
                 ]

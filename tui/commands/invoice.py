@@ -68,15 +68,20 @@ def invoice_show(store_url: str | None, number: str, as_json: bool) -> None:
 
 @invoice.command("paid")
 @NUMBER
+@AS_JSON
 @click.pass_obj
-def invoice_paid(store_url: str | None, number: str) -> None:
+def invoice_paid(store_url: str | None, number: str, as_json: bool) -> None:
     """Note that the transfer for one has come: nobody is reminded of it any more."""
     from store.receivables import received
     from tui.bootstrap.services import open_services
 
     with failures():
         paid = received(open_services(store_url).shop, number)
-        click.echo(texts().say("{number}: paid, {amount}.", number=number, amount=texts().money(paid.open)))
+        if as_json:
+            amount = {"received": str(paid.open.decimal), "currency": paid.open.currency}
+            _print_json({"invoice": number, **amount})
+        else:
+            click.echo(texts().say("{number}: paid, {amount}.", number=number, amount=texts().money(paid.open)))
 
 
 @invoice.command("export")

@@ -1,17 +1,20 @@
 """Keys of SSH: the operator's tools, and what sshd is told where it stands in the place of our server."""
 
-import json
 import os
 import shlex
 import shutil
 import sys
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from tui.commands.listing import AS_JSON, print_json
 from tui.commands.who import as_somebody, person
 from tui.console import EXIT_REFUSED, EXIT_USAGE, failures, texts
+
+if TYPE_CHECKING:
+    from store.domain.accounts import SshKey
 
 _PASSED_ON = ("SEATDESK_CONFIG", "SEATDESK_STORE")
 
@@ -31,20 +34,25 @@ def key() -> None:
 @click.argument("file", type=click.File(encoding="utf-8"))
 @click.option("--label", default="", help="What it is called; by default its comment.")
 @as_somebody
+@AS_JSON
 @click.pass_obj
-def add(store_url: str | None, file: TextIO, label: str, email: str, account: str) -> None:
+def add(store_url: str | None, file: TextIO, label: str, email: str, account: str, as_json: bool) -> None:
     """Let the public key in FILE (id_ed25519.pub; - is the input) sign a person in. They are told by mail."""
     from store import ssh_keys
     from tui.bootstrap.services import open_services
 
     with failures():
         shop = open_services(store_url).shop
-        click.echo(ssh_keys.add(shop, person(shop, email, account), file.read(), label).fingerprint)
+        added = ssh_keys.add(shop, person(shop, email, account), file.read(), label)
+        if as_json:
+            print_json(_facts(added))
+        else:
+            click.echo(added.fingerprint)
 
 
 @key.command("list")
 @as_somebody
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@AS_JSON
 @click.pass_obj
 def list_(store_url: str | None, email: str, account: str, as_json: bool) -> None:
     """The keys of a person."""
@@ -56,16 +64,7 @@ def list_(store_url: str | None, email: str, account: str, as_json: bool) -> Non
         shop = open_services(store_url).shop
         found = ssh_keys.of(shop, person(shop, email, account))
         if as_json:
-            facts = [
-                {
-                    "fingerprint": one.fingerprint,
-                    "label": one.label,
-                    "added": one.added.isoformat(),
-                    "last_used": one.last_used.isoformat() if one.last_used else None,
-                }
-                for one in found
-            ]
-            click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+            print_json([_facts(one) for one in found])
             return
         for one in found:
             used = texts().day(one.last_used.date()) if one.last_used else "–"
@@ -75,8 +74,9 @@ def list_(store_url: str | None, email: str, account: str, as_json: bool) -> Non
 @key.command()
 @click.argument("fingerprint")
 @as_somebody
+@AS_JSON
 @click.pass_obj
-def revoke(store_url: str | None, fingerprint: str, email: str, account: str) -> None:
+def revoke(store_url: str | None, fingerprint: str, email: str, account: str, as_json: bool) -> None:
     """From now on the key with FINGERPRINT (SHA256:...) signs the person in no more. Sessions that are open go on."""
     from store import ssh_keys
     from store.domain.problems import Problem, Refused
@@ -88,7 +88,9 @@ def revoke(store_url: str | None, fingerprint: str, email: str, account: str) ->
         found = next((one for one in ssh_keys.of(shop, who) if one.fingerprint == fingerprint), None)
         if found is None:
             raise Refused(Problem("ssh_key_unknown", values={"fingerprint": fingerprint}))
-        ssh_keys.revoke(shop, who, found.id)
+        revoked = ssh_keys.revoke(shop, who, found.id)
+        if as_json:
+            print_json(_facts(revoked))
 
 
 @click.command("authorized-keys")
@@ -135,6 +137,15 @@ def session(store_url: str | None, fingerprint: str) -> None:
         for one in people:
             ssh_keys.note_use(services.shop, one.person, fingerprint)
         sys.exit(show(services, people))
+
+
+def _facts(one: "SshKey") -> dict[str, object]:
+    return {
+        "fingerprint": one.fingerprint,
+        "label": one.label,
+        "added": one.added.isoformat(),
+        "last_used": one.last_used.isoformat() if one.last_used else None,
+    }
 
 
 def _forced(store_url: str | None, fingerprint: str) -> str:

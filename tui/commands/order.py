@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui.commands.placing import place, show, told
+from tui.commands.placing import order_facts, place, show, told
 from tui.commands.who import people
 from tui.console import failures, texts
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from store.shop import Shop
 
 FILE = click.argument("file", type=click.Path(path_type=Path))
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs: amounts are text, exact, in major units.")
 
 
 def register(main: click.Group) -> None:
@@ -29,7 +30,7 @@ def register(main: click.Group) -> None:
 @click.command()
 @FILE
 @click.option("--on", "at", type=click.DateTime(["%Y-%m-%d"]), default=None, metavar="DATE", help="By default today.")
-@click.option("--json", "as_json", is_flag=True, help="For programs: amounts are text, exact, in major units.")
+@AS_JSON
 @click.pass_obj
 def quote(store_url: str | None, file: Path, at: datetime | None, as_json: bool) -> None:
     """What the order in FILE costs, for its account or its hypothetical customer. Nothing is changed."""
@@ -49,8 +50,9 @@ def quote(store_url: str | None, file: Path, at: datetime | None, as_json: bool)
 @click.option("--yes", is_flag=True, help="Place it without asking.")
 @click.option("--again", is_flag=True, help="Place it once more, although it was placed before.")
 @click.option("--as", "email", default="", metavar="EMAIL", help="Whom to be; by default the person of your OS user.")
+@AS_JSON
 @click.pass_obj
-def order(store_url: str | None, file: Path, yes: bool, again: bool, email: str) -> None:
+def order(store_url: str | None, file: Path, yes: bool, again: bool, email: str, as_json: bool) -> None:
     """Place the order in FILE: shows what it costs, asks, and charges. The same order twice is one order.
 
     Exit code 0: it is paid for and open; 1: it was refused, declined or not agreed to, or waits for
@@ -61,6 +63,7 @@ def order(store_url: str | None, file: Path, yes: bool, again: bool, email: str)
     from store.outbox import flush
     from tui.bootstrap.files import read_order_file
     from tui.bootstrap.services import open_services
+    from tui.commands.quote_json import quote_json
 
     with failures():
         wanted = read_order_file(file)
@@ -73,11 +76,15 @@ def order(store_url: str | None, file: Path, yes: bool, again: bool, email: str)
                 day=texts().day(placed.quote.day),
                 number=placed.number,
             )
-            click.echo(said)
+            click.echo(said, err=as_json)
         else:
-            placed = place(shop, person, wanted, yes=yes)
+            placed = place(shop, person, wanted, yes=yes, aside=as_json)
         flush(shop, person.account)
-        sys.exit(told(shop, person, placed))
+        code = told(shop, person, placed, aside=as_json)
+        if as_json:
+            facts = {"quote": quote_json(placed.quote), "order": order_facts(placed)}
+            click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+        sys.exit(code)
 
 
 def _person(shop: "Shop", email: str, wanted: "OrderFile") -> "Person":

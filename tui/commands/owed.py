@@ -1,15 +1,17 @@
 """What accounts owe for renewals that were declined: who owes, and how it is paid."""
 
-import json
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
+from tui.commands.listing import print_json
+from tui.commands.placing import order_facts
 from tui.commands.who import as_somebody, person
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, failures, texts
 
 if TYPE_CHECKING:
+    from store.domain.accounts import Account
     from store.owing import Owed
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs: amounts are text, exact, in major units.")
@@ -36,18 +38,9 @@ def owed_list(store_url: str | None, as_json: bool) -> None:
 
     with failures():
         found = in_arrears(open_services(store_url).shop)
-        facts = [
-            {
-                "account": account.id,
-                "owed": str(account.owed.decimal) if account.owed else "",
-                "currency": account.currency,
-                "since": account.owed_since.isoformat() if account.owed_since else None,
-                "status": account.status.value,
-            }
-            for account in found
-        ]
+        facts = [_facts(account) | {"since": _day(account)} for account in found]
         if as_json:
-            click.echo(json.dumps(facts, indent=2, ensure_ascii=False))
+            print_json(facts)
             return
         for account, fact in zip(found, facts, strict=True):
             amount = texts().money(account.owed) if account.owed else ""
@@ -57,8 +50,9 @@ def owed_list(store_url: str | None, as_json: bool) -> None:
 @owed.command("pay")
 @click.option("--method", default="", metavar="ID", help="How; without it, the ways there are are named.")
 @as_somebody
+@AS_JSON
 @click.pass_obj
-def owed_pay(store_url: str | None, method: str, email: str, account: str) -> None:
+def owed_pay(store_url: str | None, method: str, email: str, account: str, as_json: bool) -> None:
     """Pay what your account owes another way than its card on file. The account is active again at once.
 
     Exit code 0: nothing is owed any more; 1: it was declined, or waits for you; 3: it is not known yet.
@@ -77,13 +71,14 @@ def owed_pay(store_url: str | None, method: str, email: str, account: str) -> No
             sys.exit(EXIT_REFUSED)
         left = pay(shop, who, method)
         flush(shop, who.account)
-        sys.exit(_told(left))
+        sys.exit(_told(left, as_json=as_json))
 
 
 @owed.command("paid")
 @click.argument("account")
+@AS_JSON
 @click.pass_obj
-def owed_paid(store_url: str | None, account: str) -> None:
+def owed_paid(store_url: str | None, account: str, as_json: bool) -> None:
     """For the operator: note that what ACCOUNT owes has come by transfer. It is active again at once."""
     from store.outbox import flush
     from store.owing import received
@@ -91,30 +86,55 @@ def owed_paid(store_url: str | None, account: str) -> None:
 
     with failures():
         shop = open_services(store_url).shop
+        facts: list[dict[str, object]] = []
         for invoice in received(shop, account):
+            came, currency = invoice.total - invoice.from_balance, invoice.total.currency
+            amount = {"received": str(came.decimal), "currency": currency}
+            facts.append({"account": account, "invoice": invoice.id, **amount})
             said = texts().say(
                 "{account}: {amount} received, invoice {number}.",
                 account=account,
-                amount=texts().money(invoice.total - invoice.from_balance),
+                amount=texts().money(came),
                 number=invoice.id,
             )
-            click.echo(said)
+            if not as_json:
+                click.echo(said)
+        if as_json:
+            print_json(facts)
         flush(shop, account)
 
 
-def _told(left: "Owed") -> int:
+def _told(left: "Owed", *, as_json: bool) -> int:
     """Say what is left to pay. Returns the exit code."""
     from screens.summary import refusal_sentence, waiting_sentence
     from store.domain.orders import OrderStatus
 
-    if not left.account.owed:
-        click.echo(texts().say("Nothing is owed."))
+    account = left.account
+    if as_json:
+        print_json(_facts(account) | {"orders": [order_facts(order) for order in left.orders]})
+    if not account.owed:
+        if not as_json:
+            click.echo(texts().say("Nothing is owed."))
         return 0
     for order in left.orders:
         said = refusal_sentence(texts(), order) if order.status is OrderStatus.DECLINED else ""
         click.echo(said or waiting_sentence(texts(), order), err=True)
-        if order.last and order.last.outcome.url:
+        if order.last and order.last.outcome.url and not as_json:
             click.echo(order.last.outcome.url)
-    click.echo(texts().say("{amount} is owed.", amount=texts().money(left.account.owed)))
+    if not as_json:
+        click.echo(texts().say("{amount} is owed.", amount=texts().money(account.owed)))
     unknown = any(order.status is OrderStatus.UNKNOWN for order in left.orders)
     return EXIT_OUTAGE if unknown or not left.orders else EXIT_REFUSED
+
+
+def _facts(account: "Account") -> dict[str, object]:
+    return {
+        "account": account.id,
+        "owed": str(account.owed.decimal) if account.owed else None,
+        "currency": account.currency,
+        "status": account.status.value,
+    }
+
+
+def _day(account: "Account") -> str | None:
+    return account.owed_since.isoformat() if account.owed_since else None

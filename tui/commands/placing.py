@@ -74,6 +74,17 @@ def told(shop: "Shop", person: "Person", placed: "Order", *, aside: bool = False
     return EXIT_REFUSED
 
 
+def order_facts(placed: "Order") -> dict[str, object]:
+    """An order for programs."""
+    return {
+        "number": placed.number,
+        "status": placed.status.value,
+        "invoice": placed.invoice or None,
+        "link": placed.last.outcome.url or None if placed.last else None,
+        "subscriptions": list(placed.subscriptions),
+    }
+
+
 def drawn(texts: "Texts", quote: "Quote") -> Iterator[str]:
     """The lines of the review, as text."""
     from screens.summary import after_sentences, quote_rows

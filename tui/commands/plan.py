@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands.listing import AS_JSON, print_json, subscription_facts
-from tui.commands.placing import place, show, told
+from tui.commands.placing import order_facts, place, show, told
 from tui.commands.who import as_somebody, person
 from tui.console import EXIT_REFUSED, agreed, failures, texts
 
@@ -302,7 +302,7 @@ def _say(quote: "Quote | None", placed: "Order | None", later: "tuple[Subscripti
         facts = {
             "quote": quote_json(quote) if quote else None,
             "scheduled": [_later_facts(one) for one in later],
-            "order": _order_facts(placed) if placed else None,
+            "order": order_facts(placed) if placed else None,
         }
         print_json(facts)
         return
@@ -311,16 +311,6 @@ def _say(quote: "Quote | None", placed: "Order | None", later: "tuple[Subscripti
     for one in later:
         for said in later_lines(texts(), one):
             click.echo(plain(said))
-
-
-def _order_facts(placed: "Order") -> dict[str, object]:
-    return {
-        "number": placed.number,
-        "status": placed.status.value,
-        "invoice": placed.invoice or None,
-        "link": placed.last.outcome.url or None if placed.last else None,
-        "subscriptions": list(placed.subscriptions),
-    }
 
 
 def _later_facts(one: "Subscription") -> dict[str, object]:

@@ -1,11 +1,13 @@
 """Setting up: the store, its first account, the catalogue."""
 
 import os
+import sys
 from pathlib import Path
 
 import click
 
-from tui.console import failures, texts
+from tui.commands.listing import AS_JSON, print_json
+from tui.console import EXIT_REFUSED, failures, problem_facts, texts
 
 
 def register(main: click.Group) -> None:
@@ -46,10 +48,21 @@ def catalogue() -> None:
 
 @catalogue.command("check")
 @click.argument("file", type=click.Path(path_type=Path))
-def catalogue_check(file: Path) -> None:
+@AS_JSON
+def catalogue_check(file: Path, as_json: bool) -> None:
     """Name every fault of a catalogue with its line and field; exit code 1 if there is one."""
+    from store.domain.problems import Refused
     from tui.bootstrap.files import check_catalogue
 
     with failures():
-        check_catalogue(file)
-        click.echo(texts().say("{path}: no faults.", path=file))
+        try:
+            check_catalogue(file)
+        except Refused as refused:
+            if not as_json:
+                raise
+            print_json({"file": str(file), "faults": problem_facts(refused.problems)})
+            sys.exit(EXIT_REFUSED)
+        if as_json:
+            print_json({"file": str(file), "faults": []})
+        else:
+            click.echo(texts().say("{path}: no faults.", path=file))
