@@ -62,25 +62,30 @@ else:
 
 def _initialiser(fields: tuple[dataclasses.Field[Any], ...], *, checked: bool) -> Callable[..., None]:
     """The `__init__` of a class with these fields; `checked` calls `__post_init__` at its end."""
-    known: dict[str, Any] = {"_set": object.__setattr__, "_UNSET": _UNSET}
+    known: dict[str, Any] = {"_set": object.__setattr__, "_UNSET": _UNSET, "_given": _given}
     arguments, lines = [], []
     for field in fields:
         name = value = field.name
         if field.default_factory is not MISSING:
             known[f"_new_{name}"] = field.default_factory
             arguments.append(f"{name}=_UNSET")
-            value = f"_new_{name}() if {name} is _UNSET else {name}"
+            value = f"_given({name},_new_{name})"
         elif field.default is not MISSING:
             known[f"_default_{name}"] = field.default
             arguments.append(f"{name}=_default_{name}")
         else:
             arguments.append(name)
-        lines.append(f" _set(self, {name!r}, {value})")
+        lines.append(f"_set(self,{name!r},{value})")
     if checked:
-        lines.append(" self.__post_init__()")
-    exec(f"def __init__(self, {', '.join(arguments)}):\n" + "\n".join(lines or [" pass"]), known)
+        lines.append("self.__post_init__()")
+    head = f"__init__({','.join(['self', *arguments])}):"
+    exec("def " + head + "".join(f"\n {line}" for line in lines or ["pass"]), known)
     initialiser: Callable[..., None] = known["__init__"]
     return initialiser
+
+
+def _given(value: Any, default_factory: Callable[[], Any]) -> Any:
+    return default_factory() if value is _UNSET else value
 
 
 def _not_set(_self: object, name: str, _value: object) -> None:
