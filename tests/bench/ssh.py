@@ -135,8 +135,7 @@ async def crowds(one: Measured) -> list[Row]:
         sessions = [session for _, session in pairs]
         await asyncio.gather(*(session.shows(one.shows) for session in sessions))
         painted = perf_counter() - began
-        for session in sessions:
-            await listed(one, session)
+        await asyncio.gather(*(listed(one, session) for session in sessions))
         await asyncio.sleep(2)
         costs = await cost(one, sessions)
         spent = await typing(sessions)

@@ -32,7 +32,7 @@ async def test_two_people_of_one_account_at_once(server: Server) -> None:
         assert "Close" not in marco.text
 
 
-async def test_a_hundred_sessions_each_see_their_own_account_only(tmp_path: Path) -> None:
+async def test_a_hundred_sessions_each_see_their_own_account_only_and_buy_at_the_same_instant(tmp_path: Path) -> None:
     with serving(tmp_path, prepare=crowd(100)) as server:
         async with AsyncExitStack() as stack:
             screens = await asyncio.gather(
@@ -41,6 +41,12 @@ async def test_a_hundred_sessions_each_see_their_own_account_only(tmp_path: Path
             for number, screen in enumerate(screens):
                 others = [other for other in range(100) if f"Company {other:03}" in screen.text]
                 assert others == [number]
+            # All of them begin to buy at the same instant, and there is one processor for all.
+            for process in (server.process.pid, *server.family()):
+                os.sched_setaffinity(process, {0})
+            for screen in screens:
+                screen.press("a")
+            await asyncio.gather(*(screen.wait_for("Which product?") for screen in screens))
 
 
 def test_killed_at_a_step_by_its_line_it_goes_on_there_on_another(tmp_path: Path) -> None:
