@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from textual import on
 from textual.app import ComposeResult
 
-from store.ports import PaymentMethod
+from store.payment_ports import PaymentMethod
 from tui.kit.base import Dialog
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.i18n import N_

@@ -15,7 +15,7 @@ from screens.waiting import WaitingView, link_of
 from store.domain.money import total
 from store.domain.orders import Order, OrderStatus
 from store.owing import Owed
-from store.ports import PaymentMethod
+from store.payment_ports import PaymentMethod
 from tui.kit.base import BACK, Page
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import bindings

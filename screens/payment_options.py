@@ -7,7 +7,8 @@ from textual.content import Content
 from screens.card_words import card_name
 from screens.outcome import OUTCOMES
 from store.domain.quotes import Quote
-from store.ports import PaymentMethod, Texts
+from store.payment_ports import PaymentMethod
+from store.ports import Texts
 from tui.kit.choices import Option
 from tui.kit.i18n import N_
 from tui.kit.lines import line

@@ -18,7 +18,8 @@ from store.domain.quotes import Quote, TrialQuote, Vat
 from store.domain.records import Invoice, Mail
 from store.domain.subscriptions import TRIAL_REMINDER_DAYS, Scheduled, Subscription, of_product
 from store.domain.tax import decide
-from store.ports import PaymentMethod, View
+from store.payment_ports import PaymentMethod
+from store.ports import View
 from store.shop import Shop, account_of, user_of
 
 

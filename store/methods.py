@@ -13,7 +13,8 @@ from store.domain.cards import CardSetup
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.problems import Conflict, Problem, Refused
 from store.domain.records import Event, Mail
-from store.ports import CardKeeper, PaymentMethod, UnitOfWork, View
+from store.payment_ports import CardKeeper, PaymentMethod
+from store.ports import UnitOfWork, View
 from store.reading import keeper
 from store.shop import Shop, account_of, language_of
 

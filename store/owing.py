@@ -15,7 +15,8 @@ from store.domain.problems import Problem, Refused
 from store.domain.records import Invoice, Receivable
 from store.domain.subscriptions import Subscription
 from store.mails import payment_link
-from store.ports import PaymentMethod, View
+from store.payment_ports import PaymentMethod
+from store.ports import View
 from store.reading import keeper
 from store.receivables import BY as OPERATOR
 from store.receivables import received as note_received

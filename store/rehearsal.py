@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from store.domain.accounts import Person, SavedMethod
 from store.domain.money import Money
 from store.domain.orders import Charge, Order, Outcome, OutcomeState
-from store.ports import BILLING, PaymentMethod, Store, View
+from store.payment_ports import PaymentMethod
+from store.ports import BILLING, Store, View
 from store.shop import Shop
 
 T = TypeVar("T")

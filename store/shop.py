@@ -14,18 +14,8 @@ from store.domain.problems import Outage, Problem, Refused
 if TYPE_CHECKING:
     from store.domain.catalogue import Catalogue
     from store.domain.tax import VatRates
-    from store.ports import (
-        CardKeeper,
-        Clock,
-        Ids,
-        InvoiceWriter,
-        Mailer,
-        PaymentGateway,
-        Store,
-        Texts,
-        VatRegister,
-        View,
-    )
+    from store.payment_ports import CardKeeper, PaymentGateway
+    from store.ports import Clock, Ids, InvoiceWriter, Mailer, Store, Texts, VatRegister, View
 
 
 @dataclass(frozen=True, slots=True)

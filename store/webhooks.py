@@ -11,7 +11,8 @@ from store.checkout import settle_account
 from store.domain.accounts import Account
 from store.domain.problems import Outage
 from store.domain.records import Notice
-from store.ports import EventReader, is_reserved
+from store.payment_ports import EventReader
+from store.ports import is_reserved
 from store.shop import Shop
 
 

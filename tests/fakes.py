@@ -15,7 +15,8 @@ from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.domain.problems import Outage
 from store.domain.records import Mail, MailState
-from store.ports import File, Handed, PaymentMethod, Store, UnitOfWork
+from store.payment_ports import PaymentMethod
+from store.ports import File, Handed, Store, UnitOfWork
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 """The day of the worked examples (domain 5)."""

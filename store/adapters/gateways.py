@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from store.domain.accounts import SavedMethod
 from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
-from store.ports import PaymentGateway, PaymentMethod
+from store.payment_ports import PaymentGateway, PaymentMethod
 
 
 class Gateways:

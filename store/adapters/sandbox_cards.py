@@ -7,7 +7,7 @@ from store.adapters.sandbox_gateway import POLLS_UNTIL_CONFIRMED, remembered
 from store.domain.accounts import SavedMethod
 from store.domain.cards import CardSetup
 from store.domain.orders import Outcome, OutcomeState
-from store.ports import PaymentMethod
+from store.payment_ports import PaymentMethod
 
 _OUTCOMES = {
     "sandbox:keep:4242": "succeeded",

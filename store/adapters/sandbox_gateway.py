@@ -14,7 +14,7 @@ from store.domain.accounts import SavedMethod
 from store.domain.frozen import dataclass
 from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
-from store.ports import PaymentMethod
+from store.payment_ports import PaymentMethod
 
 POLLS_UNTIL_CONFIRMED = 3
 """How often a confirmation is asked after before the customer "has confirmed" on the phone."""

@@ -8,7 +8,7 @@ from store.adapters.stripe_client import StripeConnection
 from store.domain.accounts import SavedMethod
 from store.domain.cards import CardSetup
 from store.domain.orders import Outcome, OutcomeState
-from store.ports import PaymentMethod
+from store.payment_ports import PaymentMethod
 
 if TYPE_CHECKING:
     from stripe.params.checkout import SessionCreateParams

@@ -24,7 +24,8 @@ from store.adapters.stripe_client import ANSWER_WITHIN, CONNECT_WITHIN, UNKNOWN,
 from store.domain.accounts import SavedMethod
 from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
-from store.ports import Clock, PaymentMethod
+from store.payment_ports import PaymentMethod
+from store.ports import Clock
 
 if TYPE_CHECKING:
     from stripe.checkout import Session

@@ -6,7 +6,7 @@ from store.domain.accounts import SavedMethod
 from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.domain.periods import local_day
-from store.ports import PaymentMethod
+from store.payment_ports import PaymentMethod
 
 TRANSFER = "transfer"
 NET_DAYS = 30

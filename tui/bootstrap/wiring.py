@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from store.adapters.stripe_gateway import StripeGateway
     from store.domain.catalogue import Catalogue
     from store.domain.tax import VatRates
-    from store.ports import CardKeeper, EventReader, InvoiceWriter, Mailer, PaymentGateway, Store, VatRegister
+    from store.payment_ports import CardKeeper, EventReader, PaymentGateway
+    from store.ports import InvoiceWriter, Mailer, Store, VatRegister
 
 SMTP_PASSWORD = "SEATDESK_SMTP_PASSWORD"
 STRIPE_KEY = "SEATDESK_STRIPE_KEY"

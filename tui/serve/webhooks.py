@@ -20,7 +20,7 @@ from store.webhooks import Heard
 from tui.failures import report
 
 if TYPE_CHECKING:
-    from store.ports import EventReader
+    from store.payment_ports import EventReader
     from store.shop import Shop
 
 HOST = "127.0.0.1"
