@@ -5,10 +5,10 @@ from textual.app import ComposeResult
 
 from screens.messages import SeatsWanted
 from screens.summary import per_cycle, then_short
+from store.answers import seats_from
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
 from store.journey import Journey
-from store.shopping import seats_from
 from tui.kit.base import StepDialog
 from tui.kit.buttons import PushButton
 from tui.kit.fields import NumberEntry

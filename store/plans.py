@@ -7,6 +7,7 @@ with the next period, it is scheduled on the subscription and costs nothing toda
 from dataclasses import replace
 from datetime import date
 
+from store.answers import afresh, fitting
 from store.cart import refuse_while_changing, told
 from store.domain.accounts import Account, Person, User
 from store.domain.catalogue import Catalogue, Downgrade
@@ -24,7 +25,7 @@ from store.noting import noted
 from store.ports import UnitOfWork, View
 from store.reminders import change_scheduled
 from store.shop import Shop, buyer, language_of
-from store.shopping import afresh, answering_line, as_new_line, fitting, keep, save
+from store.shopping import answering_line, as_new_line, keep, save
 
 
 def edit(shop: Shop, person: Person, subscription_id: str) -> Journey:

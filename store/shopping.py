@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
+from store.answers import afresh, fitting, plan_of, product_of, seats_from
 from store.cart import (
     cart_changed,
     drop_line,
@@ -14,10 +15,9 @@ from store.cart import (
     to_pay_for,
 )
 from store.domain.accounts import Person
-from store.domain.catalogue import Downgrade, Product, Tier
+from store.domain.catalogue import Downgrade
 from store.domain.changes import downgrade_problem
 from store.domain.draft import CART, Cart, Draft, Mode
-from store.domain.limits import seats_problem
 from store.domain.periods import Cycle
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem, Refused
@@ -111,7 +111,7 @@ def choose_product(shop: Shop, person: Person, product_id: str) -> Journey:
 def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
     """Buy, or a free trial where one is offered and was never used (R6)."""
     with answering_line(shop, person) as (work, journey):
-        product = _product(journey)
+        product = product_of(journey)
         if mode is Mode.TRY and not journey.may_try(product):
             raise Refused(Problem("trial_used" if product.trial else "trial_none", "mode", {"product": product.name}))
         draft = journey.draft.answered(mode=mode)
@@ -124,7 +124,7 @@ def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
 
 def choose_tier(shop: Shop, person: Person, tier_id: str) -> Journey:
     with answering_line(shop, person) as (work, journey):
-        product = _product(journey)
+        product = product_of(journey)
         if product.tier(tier_id) is None:
             raise Refused(Problem("tier_unknown", "tier"))
         draft = journey.draft.answered(tier=tier_id)
@@ -141,7 +141,7 @@ def choose_tier(shop: Shop, person: Person, tier_id: str) -> Journey:
 def set_seats(shop: Shop, person: Person, typed: str) -> Journey:
     """The number of seats as it was typed. Refuses what is no whole number or outside the plan's limits."""
     with answering_line(shop, person) as (work, journey):
-        product, tier = _plan(journey)
+        product, tier = plan_of(journey)
         seats = seats_from(typed, product, tier, journey)
         return keep(shop, work, person, journey, journey.draft.answered(seats=seats))
 
@@ -149,7 +149,7 @@ def set_seats(shop: Shop, person: Person, typed: str) -> Journey:
 def choose_cycle(shop: Shop, person: Person, cycle: Cycle) -> Journey:
     """The last answer of a line: puts it into the cart, and goes to checkout if it is alone there (domain 1)."""
     with answering_line(shop, person) as (work, journey):
-        _plan(journey)
+        plan_of(journey)
         draft = journey.draft.answered(cycle=cycle)
         if draft.line is None and draft.changes is None:
             draft = as_new_line(shop, journey, draft)
@@ -245,71 +245,6 @@ def finish(shop: Shop, person: Person) -> None:
         if draft and build(shop, work, person, draft).settled:
             work.remove(Draft, draft.id)
             work.commit()
-
-
-def seats_from(typed: str, product: Product, tier: Tier, journey: Journey) -> int:
-    """A whole number of seats within the plan's limits, or Refused with the one reason that helps."""
-    text = typed.strip()
-    if not text.isascii() or not text.isdigit():
-        raise Refused(Problem("seats_not_whole", "seats", {"typed": text[:20]}))
-    seats = int(text) if len(text.lstrip("0")) <= 12 else 10**12
-    held = journey.held(product.id)
-    problem = seats_problem(
-        seats,
-        product,
-        tier,
-        contact=journey.catalogue.seller.sales_contact,
-        trial=journey.draft.mode is Mode.TRY,
-        assigned=held.assigned if held else 0,
-    )
-    if problem:
-        raise Refused(replace(problem, values={**problem.values, "typed": text[:20]}))
-    return seats
-
-
-def _product(journey: Journey) -> Product:
-    if journey.product is None:
-        raise Refused(Problem("product_unknown", "product"))
-    return journey.product
-
-
-def _plan(journey: Journey) -> tuple[Product, Tier]:
-    product = _product(journey)
-    if journey.tier is None:
-        raise Refused(Problem("tier_unknown", "tier"))
-    return product, journey.tier
-
-
-def afresh(draft: Draft) -> Draft:
-    """The same purchase with no line answered yet. An order that was declined stays with it, and so do its keys."""
-    return Draft(draft.id, draft.purchase, draft.started, payer=draft.payer, method=draft.method, order=draft.order)
-
-
-def fitting(journey: Journey, draft: Draft) -> Draft:
-    """Fill in answers that leave no choice; clear later ones that no longer hold."""
-    product = journey.catalogue.product(draft.product or "")
-    if product is None:
-        return draft
-    if product.trial is None:
-        draft = replace(draft, mode=Mode.BUY)
-    elif draft.mode is Mode.TRY and not journey.may_try(product):
-        draft = replace(draft, mode=None)
-    if not product.has_tiers:
-        draft = replace(draft, tier=product.tiers[0].id)
-    tier = product.tier(draft.tier or "")
-    if tier is None:
-        draft = replace(draft, tier=None)
-    sold = any(_fits(journey, draft, product, one) for one in ((tier,) if tier else product.tiers))
-    return draft if sold else replace(draft, seats=None)
-
-
-def _fits(journey: Journey, draft: Draft, product: Product, tier: Tier) -> bool:
-    """Is the tier sold in as many seats as were chosen?"""
-    try:
-        seats_from(str(draft.seats or ""), product, tier, replace(journey, draft=draft))
-    except Refused:
-        return False
-    return True
 
 
 def keep(shop: Shop, work: UnitOfWork, person: Person, journey: Journey, draft: Draft) -> Journey:
