@@ -25,8 +25,8 @@ from store.domain.accounts import Person
 from store.domain.draft import Mode
 from store.journey import Journey
 from store.shop import Shop
-from tui.kit.base import StepDialog, StepScreen
 from tui.kit.i18n import N_
+from tui.kit.steps import StepDialog, StepScreen
 
 Answer = Callable[[Shop, Person, Any], Journey]
 """A use case that stores the value a step's screen gave, or raises Refused."""

@@ -9,12 +9,12 @@ from store.answers import seats_from
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
 from store.journey import Journey
-from tui.kit.base import StepDialog
 from tui.kit.buttons import PushButton
 from tui.kit.fields import NumberEntry
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose
 from tui.kit.problems import sentence
+from tui.kit.steps import StepDialog
 
 
 class SeatsDialog(StepDialog):

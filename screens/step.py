@@ -9,11 +9,11 @@ from screens.summary import after_sentences, quote_rows, then_short
 from store.domain.catalogue import Product
 from store.domain.quotes import Quote
 from store.journey import Journey
-from tui.kit.base import StepScreen
 from tui.kit.choices import ChoiceList
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose, line
 from tui.kit.price_table import PriceTable, Row
+from tui.kit.steps import StepScreen
 
 
 class JourneyScreen(StepScreen):

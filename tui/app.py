@@ -24,12 +24,13 @@ from tui.desks.desks import Desks
 from tui.failures import report
 from tui.kit import theme
 from tui.kit.asking import Asked
-from tui.kit.base import Step, WithProblems
+from tui.kit.base import WithProblems
 from tui.kit.commands import bindings
 from tui.kit.driver import LeanDriver
 from tui.kit.frame import PALETTE, QUIT
 from tui.kit.i18n import N_, Translator
 from tui.kit.problems import sentence
+from tui.kit.steps import Step
 
 if TYPE_CHECKING:
     from store.domain.subscriptions import Subscription

@@ -7,7 +7,7 @@ from screens import messages
 from screens.pages import CONTACTS, HISTORY, INVOICES, METHOD, USERS
 from tui.desks.desks import Desks
 from tui.kit.asking import Asked
-from tui.kit.base import Step
+from tui.kit.steps import Step
 
 Way = Callable[[Desks, Any], Coroutine[Any, Any, object]]
 

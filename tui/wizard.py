@@ -15,10 +15,10 @@ from store.domain.accounts import Payer, Person
 from store.domain.problems import Refused
 from store.journey import Journey, read
 from store.shop import Shop
-from tui.kit.base import Step as KitStep
-from tui.kit.base import StepDialog, StepScreen
 from tui.kit.i18n import N_
 from tui.kit.safe import plain
+from tui.kit.steps import Step as KitStep
+from tui.kit.steps import StepDialog, StepScreen
 
 if TYPE_CHECKING:
     from tui.app import BillingCenter

@@ -22,11 +22,11 @@ from tests.flow.idle import is_busy
 from tests.flow.stored import Stored
 from tests.shops import World
 from tui.app import BillingCenter
-from tui.kit.base import Step
 from tui.kit.buttons import PushButton
 from tui.kit.choices import ChoiceList
 from tui.kit.fields import Field, NumberEntry
 from tui.kit.i18n import LANGUAGES
+from tui.kit.steps import Step
 
 DEADLINE = 30.0
 """Seconds that a wait may take before it fails."""

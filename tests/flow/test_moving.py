@@ -14,8 +14,8 @@ from store.domain.draft import Draft
 from store.domain.problems import Problem, Refused
 from tests.flow.centre import Centre
 from tests.flow.conftest import STEPS, OpenCentre
-from tui.kit.base import Step, StepScreen
 from tui.kit.choices import ChoiceList
+from tui.kit.steps import Step, StepScreen
 
 BEFORE_PAYING = STEPS[: STEPS.index("payment") + 1]
 NOT_ENGLISH = {"en": "it", "it": "en"}

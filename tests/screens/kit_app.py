@@ -13,13 +13,14 @@ from textual.widget import Widget
 
 from store.ports import Texts
 from tui.kit import theme
-from tui.kit.base import Page, StepDialog, StepScreen
+from tui.kit.base import Page
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.driver import LeanDriver
 from tui.kit.fields import Field, NumberEntry
 from tui.kit.i18n import Translator
 from tui.kit.lines import LineView
 from tui.kit.price_table import PriceTable, Row
+from tui.kit.steps import StepDialog, StepScreen
 
 PRODUCTS = (
     Option("helpline", "Helpline", "Remote support for your agents", "from 16.00 € / agent"),

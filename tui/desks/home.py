@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from screens.home_rows import ADD, CART, GO_ON
 from screens.subscriptions import Looking, SubscriptionsScreen
 from store import overview
-from tui.kit.base import StepDialog
+from tui.kit.steps import StepDialog
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person

@@ -1,4 +1,4 @@
-"""The bases of all screens: a page with its lines of context, a dialog, and a step of the wizard as either."""
+"""The bases of all screens: a page with its lines of context, and a dialog."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, ClassVar
@@ -12,11 +12,10 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
 from typing_extensions import override
 
-from tui.kit.asking import Asked
 from tui.kit.buttons import PushButton
 from tui.kit.commands import Command, bindings
 from tui.kit.fields import Field
-from tui.kit.frame import PALETTE, QUIT, Framed
+from tui.kit.frame import QUIT, Framed
 from tui.kit.hints import Hints
 from tui.kit.i18n import N_
 from tui.kit.lines import Ends, LineView, line, wrapped
@@ -24,7 +23,7 @@ from tui.kit.rail import StepRail
 from tui.kit.unconfirmed import Begun
 
 if TYPE_CHECKING:
-    from store.journey import Journey
+    pass
 
 BACK = Command("back", "backspace,escape,alt+left", N_("back"), N_("To the question before; answers are kept."))
 CANCEL = Command("dialog.cancel", "escape", N_("cancel"), N_("Close this without changing anything."))
@@ -225,93 +224,3 @@ class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
 
     def action_scroll_body(self, direction: int) -> None:
         scroll_page(self.query_one("#dialog-body", VerticalScroll), direction)
-
-
-class Step(WithProblems[None]):
-    """One question of the wizard. It is given frozen data and posts one message; the navigator does the rest.
-
-    Until its first frame is out it takes no answer: nobody agrees to what they have not seen.
-    """
-
-    step: ClassVar[str] = ""
-    _painted = False
-
-    class _OfStep(Asked):
-        def __init__(self, screen: "StepScreen | StepDialog", step: str) -> None:
-            super().__init__()
-            self.screen = screen
-            self.step = step
-
-    class Answered(_OfStep):
-        """The question has an answer, not yet stored."""
-
-        def __init__(self, screen: "StepScreen | StepDialog", step: str, value: object) -> None:
-            super().__init__(screen, step)
-            self.value = value
-
-    class Back(_OfStep):
-        """The question before is wanted."""
-
-    class GoTo(_OfStep):
-        """The question named `step` is wanted."""
-
-    def on_mount(self) -> None:
-        self.call_after_refresh(self._note_painted)
-
-    def _note_painted(self) -> None:
-        self._painted = True
-
-    def answer(self, value: object) -> None:
-        """Give the answer."""
-        if self._painted:
-            self.post_message(self.Answered(self._as_screen, self.step, value))
-
-    def go_to(self, step: str) -> None:
-        """Ask for another question."""
-        self.post_message(self.GoTo(self._as_screen, step))
-
-    @property
-    def _as_screen(self) -> "StepScreen | StepDialog":
-        assert isinstance(self, StepScreen | StepDialog)
-        return self
-
-    def action_back(self) -> None:
-        self.post_message(self.Back(self._as_screen, self.step))
-
-
-class StepScreen(Page, Step):
-    """A question as a page."""
-
-    HEADING = N_("Add a subscription")
-    BINDINGS = bindings(BACK)
-
-    def __init__(self, journey: "Journey") -> None:
-        super().__init__()
-        self.journey = journey
-
-
-class StepDialog(Dialog[None], Step):
-    """A question as a dialog over the page before it. Cancel goes back."""
-
-    BINDINGS = bindings(Command("dialog.back", "alt+left", BACK.label, BACK.help, shown=False, action="back"), PALETTE)
-
-    def __init__(self, journey: "Journey") -> None:
-        super().__init__()
-        self.journey = journey
-        self.rail: tuple[Sequence[str], int] = ((), -1)
-
-    def compose_actions(self) -> ComposeResult:
-        yield PushButton(self.say("Next"), id="next")
-        yield from super().compose_actions()
-
-    def submit(self) -> None:
-        """Take what was entered as the answer."""
-        raise NotImplementedError
-
-    @on(PushButton.Pressed, "#next")
-    def _next(self, event: PushButton.Pressed) -> None:
-        event.stop()
-        self.submit()
-
-    def action_cancel(self) -> None:
-        self.action_back()
