@@ -57,6 +57,8 @@ class BillingCenter(App[None]):
     CSS_PATH = [theme.BASE_CSS, Path(__file__).parent.parent / "screens" / "steps.tcss"]
     BINDINGS = bindings(PALETTE, QUIT)
     brand = "Seatdesk"
+    looks_after_store = True
+    """Does a session settle and hand over, as it begins, what waits in the whole store? A server's caretaker does."""
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from store.domain.problems import Outage, Refused
 from tui.failures import report
 
 if TYPE_CHECKING:
+    from store.shop import Shop
     from tui.app import BillingCenter
 
 MAIL_EVERY = 30.0
@@ -54,24 +55,13 @@ class Chores:
         self.app.shop.rates()
 
     async def _settle_what_was_cut_short(self) -> None:
-        """Orders and mails that a crash left behind, and invoices that wait for a VAT number to be verified."""
+        """Of the whole store, unless a process looks after it for all sessions."""
         shop = self.app.shop
-
-        def settle() -> None:
-            if shop.store.with_open_orders() or shop.store.with_unsent_mail():
-                from store import checkout, outbox
-
-                checkout.reconcile(shop)
-                outbox.flush_all(shop)
-
-        def verify() -> None:
-            if shop.store.with_unverified_vat():
-                from store.verification import verify_pending
-
-                verify_pending(shop)
-
-        await self._in_background("settle", settle)
-        await self._in_background("verify", verify)
+        if self.app.looks_after_store:
+            await self._in_background("settle", lambda: settle(shop))
+            await self._in_background("verify", lambda: verify(shop))
+        else:
+            self.hand_over_mail()
 
     async def _hand_over_mail(self) -> None:
         account, shop = self.app.signed_in.account.id, self.app.shop
@@ -91,9 +81,39 @@ class Chores:
             self._mail_leaves = False
 
     async def _in_background(self, what: str, work: Callable[[], object]) -> None:
-        try:
-            await asyncio.to_thread(work)
-        except Outage as outage:
-            _log.warning("%s: %s", what, outage.code)
-        except Exception as error:  # noqa: BLE001 - a bug in the background ends no session
-            report(error)
+        await asyncio.to_thread(attempt, what, work)
+
+
+def settle(shop: "Shop") -> None:
+    """Orders and mails that a crash left behind."""
+    if shop.store.with_open_orders():
+        from store import checkout
+
+        checkout.reconcile(shop)
+    hand_over_all(shop)
+
+
+def hand_over_all(shop: "Shop") -> None:
+    """Mail of anybody that can leave now."""
+    if shop.store.with_unsent_mail():
+        from store import outbox
+
+        outbox.flush_all(shop)
+
+
+def verify(shop: "Shop") -> None:
+    """Invoices that wait for a VAT number to be verified."""
+    if shop.store.with_unverified_vat():
+        from store.verification import verify_pending
+
+        verify_pending(shop)
+
+
+def attempt(what: str, work: Callable[[], object]) -> None:
+    """Do it; what goes wrong is for the log alone."""
+    try:
+        work()
+    except Outage as outage:
+        _log.warning("%s: %s", what, outage.code)
+    except Exception as error:  # noqa: BLE001 - a bug in the background ends no session
+        report(error)

@@ -45,6 +45,9 @@ class Children:
     async def clerk(self) -> Child:
         return await self._fork("clerk")
 
+    async def caretaker(self) -> Child:
+        return await self._fork("caretaker")
+
     def end(self, child: Child, number: signal.Signals = signal.SIGTERM) -> None:
         """Have it signalled by its parent: the door may not."""
         wire.send(self._nursery, {"signal": int(number), "pid": child.pid})

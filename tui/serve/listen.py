@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import asyncssh
 
 from tui.serve import counter, journal
+from tui.serve.caretaker import Caretaker
 from tui.serve.children import Children
 from tui.serve.door import Door
 from tui.serve.visitor import Visitor
@@ -48,6 +49,8 @@ async def serve(
     door = Door(children, settings, language)
     acceptor = await _accept(sockets.people, key, door)
     asked = await counter.answer(door, sockets.operator, settings.metrics_port)
+    caretaker = Caretaker(children)
+    door.spawn(caretaker.employ())
     listening()
     _notify("READY=1")
     await _either(stop, children.gone)
@@ -55,6 +58,7 @@ async def serve(
     acceptor.close()
     if stop.is_set():
         await door.drain()
+        await caretaker.dismiss()
     for server in asked:
         server.close()
     journal.tell("closed")

@@ -14,6 +14,7 @@ from store.domain.problems import Outage
 from tui.bootstrap import preload, services, wiring
 from tui.console import failures
 from tui.serve import counter, journal, warm, wire
+from tui.serve.caretaker import look_after
 from tui.serve.clerk import answer_all
 from tui.serve.nursery import Nursery
 from tui.serve.processes import become, check_user, fork, hide_memory, share_memory
@@ -54,14 +55,21 @@ def _raise(settings: Settings, door: socket.socket, not_ours: tuple[socket.socke
     for other in not_ours:
         other.close()
     own = partial(services.services_of, settings)
+    from tui.app import BillingCenter
+
     with failures():
         if settings.ssh.user:
             become(settings.ssh.user)
         own().shop.store.close()
     preload.everything()
+    BillingCenter.looks_after_store = False
     warm.up()
     share_memory()
-    works = {"session": partial(serve_one, services=own), "clerk": partial(answer_all, services=own)}
+    works = {
+        "session": partial(serve_one, services=own),
+        "clerk": partial(answer_all, services=own),
+        "caretaker": partial(look_after, services=own),
+    }
     return Nursery(door, works).run()
 
 
