@@ -5,8 +5,8 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from typing_extensions import override
 
-from screens.invoices import SAVE, TRANSFER
-from screens.messages import PageWanted, PdfWanted
+from screens.invoices import MAIL, SAVE, TRANSFER
+from screens.messages import CopyWanted, FileWanted, PageWanted
 from screens.pages import INVOICES
 from screens.transfer import TransferScreen
 from store.books import Printed, payable_by_transfer
@@ -24,6 +24,7 @@ class InvoiceScreen(Page):
     BINDINGS = bindings(
         TRANSFER,
         SAVE,
+        MAIL,
         BACK,
         Command("invoice.up", "up,k", N_("scroll"), action="scroll_lines(-1)"),
         Command("invoice.down", "down,j", N_("scroll"), action="scroll_lines(1)"),
@@ -65,7 +66,10 @@ class InvoiceScreen(Page):
         self._body.scroll_relative(y=by, animate=False)
 
     def action_save(self) -> None:
-        self.post_message(PdfWanted(self.printed.document.id))
+        self.post_message(FileWanted(self.printed.document.id))
+
+    def action_mail(self) -> None:
+        self.post_message(CopyWanted(self.printed.document.id))
 
     def action_transfer(self) -> None:
         if isinstance(self.printed.document, Invoice):

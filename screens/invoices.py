@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from screens.messages import DocumentWanted, HomeWanted, PdfWanted
+from screens.messages import CopyWanted, DocumentWanted, FileWanted, HomeWanted
 from screens.transfer import TransferScreen
 from store.books import Books, payable_by_transfer
 from store.domain.invoices import Document
@@ -16,7 +16,8 @@ from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose, line
 
-SAVE = Command("invoices.save", "s", N_("Save"), N_("Save the document as a PDF in the folder you started from"))
+SAVE = Command("invoices.save", "s", N_("Save"), N_("As a PDF or an e-invoice, in the folder you started from"))
+MAIL = Command("invoices.mail", "m", N_("Mail"), N_("Have the document mailed to you again"))
 TRANSFER = Command("invoices.transfer", "t", N_("Transfer"), N_("The details, and a code for your bank's app"))
 
 
@@ -26,6 +27,7 @@ class InvoicesScreen(Page):
     BINDINGS = bindings(
         TRANSFER,
         SAVE,
+        MAIL,
         BACK,
         Command("invoices.earlier", "left", N_("year"), N_("The years to the left, or all of them"), action="turn(-1)"),
         Command("invoices.later", "right", N_("year"), N_("The years to the right"), action="turn(1)"),
@@ -55,7 +57,7 @@ class InvoicesScreen(Page):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "turn":
             return len(self.books.years) > 1
-        if action == "save":
+        if action in ("save", "mail"):
             return bool(self.books.documents)
         if action == "transfer":
             document = self._document
@@ -73,7 +75,11 @@ class InvoicesScreen(Page):
 
     def action_save(self) -> None:
         if self._document:
-            self.post_message(PdfWanted(self._document.id))
+            self.post_message(FileWanted(self._document.id))
+
+    def action_mail(self) -> None:
+        if self._document:
+            self.post_message(CopyWanted(self._document.id))
 
     def action_transfer(self) -> None:
         if isinstance(self._document, Invoice):

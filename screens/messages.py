@@ -162,8 +162,16 @@ class DocumentWanted(Asked):
         self.number = number
 
 
-class PdfWanted(Asked):
-    """An invoice or credit note shall be saved as a PDF."""
+class FileWanted(Asked):
+    """An invoice or credit note shall be saved as a file: in which form is asked next."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+
+
+class CopyWanted(Asked):
+    """An invoice or credit note shall be mailed again to who is signed in."""
 
     def __init__(self, number: str) -> None:
         super().__init__()

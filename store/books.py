@@ -51,9 +51,10 @@ def printed(shop: Shop, person: Person, number: str) -> Printed:
     return Printed(filed.document, tuple(_file(shop, filed, Format.TEXT).content.decode().splitlines()))
 
 
-def as_pdf(shop: Shop, person: Person, number: str) -> File:
-    """The document as a PDF. Refused as `printed`. Takes up to a second: call it in a worker thread."""
-    return _file(shop, _own(shop, person, number), Format.PDF)
+def as_file(shop: Shop, person: Person, number: str, form: Format = Format.PDF) -> File:
+    """The document as a file, also as an e-invoice. Refused as `printed`, and as `store.invoices.export`. Takes up to
+    a second: call it in a worker thread."""
+    return _file(shop, _own(shop, person, number), form)
 
 
 def payable_by_transfer(document: Document) -> bool:

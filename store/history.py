@@ -74,6 +74,7 @@ SENTENCES: Mapping[str, Callable[[Say, Mapping[str, str]], str]] = {
     "payment_failed": lambda say, it: say("Payment for {plan} failed", **it),
     "account_status": lambda say, it: say("State of the account {label} changed", **it),
     "invoice_paid": lambda say, it: say("Transfer for invoice {number} received", **it),
+    "document_mailed": lambda say, it: say("{number} mailed again", **it),
     "vat_id_verified": lambda say, it: say("VAT number {number} checked", **it),
     "balance_raised": lambda say, it: say("Balance raised by {number}", **it),
     "balance_used": lambda say, it: say("Balance used for {number}", **it),
@@ -115,6 +116,7 @@ def changes(texts: Texts, event: Event) -> Iterator[Changed]:
         "state": texts.say("State"),
         "status": texts.say("Status"),
         "taken": texts.say("Taken from"),
+        "to": texts.say("Sent to"),
         "until": texts.say("Until"),
         "user": texts.say("User"),
     }

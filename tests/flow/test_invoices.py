@@ -10,7 +10,8 @@ from store import books
 from store.adapters.invoices.writer import FileWriter
 from store.adapters.saved_file import save_file
 from store.domain.orders import Outcome, OutcomeState
-from store.domain.records import Invoice
+from store.domain.records import Invoice, Mail
+from store.ports import File
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
 from tests.shops import World
@@ -108,10 +109,57 @@ async def test_a_pdf_is_saved_and_the_page_says_where(
     async with open_centre() as centre:
         centre.app.save_file = lambda file: save_file(tmp_path, file)
         invoice = await buy(centre)
-        await centre.press("i", *opened, "s")
+        await centre.press("i", *opened, "s", "enter")
         saved = tmp_path / f"invoice-{invoice.id}.pdf"
         assert saved.name in centre.text.replace(" ", "")
         assert saved.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("unpaid")
+@pytest.mark.parametrize(
+    ("downs", "ending", "begins"),
+    [(1, "-facturx.pdf", b"%PDF"), (2, "-ubl.xml", b"<?xml"), (3, "-cii.xml", b"<?xml")],
+    ids=["Factur-X", "UBL", "CII"],
+)
+async def test_an_e_invoice_is_saved(
+    open_centre: OpenCentre, tmp_path: Path, language: str, downs: int, ending: str, begins: bytes
+) -> None:
+    async with open_centre(language=language) as centre:
+        centre.app.save_file = lambda file: save_file(tmp_path, file)
+        invoice = await buy(centre)
+        await centre.press("i", "s")
+        centre.see(centre.say("Save {number}", number=invoice.id), "PDF", "Factur-X", "UBL", "CII")
+        await centre.press(*["down"] * downs, "enter")
+        assert (tmp_path / f"invoice-{invoice.id}{ending}").read_bytes().startswith(begins)
+
+
+@pytest.mark.usefixtures("unpaid")
+async def test_who_leaves_the_question_saves_nothing(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        saved: list[str] = []
+
+        def save(file: File) -> str:
+            saved.append(file.name)
+            return file.name
+
+        centre.app.save_file = save
+        await buy(centre)
+        await centre.press("i", "s", "escape")
+        assert (centre.step, saved) == ("InvoicesScreen", [])
+
+
+@pytest.mark.parametrize("opened", [(), ("enter",)], ids=["listed", "open"])
+async def test_a_document_is_mailed_again(
+    unpaid: World, open_centre: OpenCentre, language: str, opened: tuple[str, ...]
+) -> None:
+    async with open_centre(language=language) as centre:
+        invoice = await buy(centre)
+        await centre.press("i", *opened, "m")
+        told = "{number} goes to {email}, with the document attached."
+        centre.see(centre.say(told, number=invoice.id, email="anna@acme.example"))
+        await centre.press("escape", "m")
+        copies = [one for one in unpaid.all(Mail) + unpaid.past(Mail) if one.id.startswith("copy:")]
+        assert [(one.to, one.documents) for one in copies] == [("anna@acme.example", (invoice.id,))]
 
 
 @pytest.mark.usefixtures("unpaid")

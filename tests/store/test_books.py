@@ -49,7 +49,7 @@ def test_every_contact_reads_what_was_invoiced_whatever_stands_in_the_way_of_buy
         assert overview.home(sold.shop, contact).has_invoices
         assert [one.id for one in books.books(sold.shop, contact).documents] == [number]
         assert books.printed(sold.shop, contact, number).document == sold.invoices[0]
-        assert books.as_pdf(sold.shop, contact, number).content.startswith(b"%PDF")
+        assert books.as_file(sold.shop, contact, number).content.startswith(b"%PDF")
 
 
 def test_another_user_reads_nothing(sold: World) -> None:
@@ -58,7 +58,7 @@ def test_another_user_reads_nothing(sold: World) -> None:
     for ask in (
         lambda: books.books(sold.shop, MARCO),
         lambda: books.printed(sold.shop, MARCO, number),
-        lambda: books.as_pdf(sold.shop, MARCO, number),
+        lambda: books.as_file(sold.shop, MARCO, number),
     ):
         with pytest.raises(Refused) as refused:
             ask()
@@ -78,7 +78,7 @@ def test_the_documents_of_another_account_are_not_there(sold: World, office: Off
     with sold.store.change("globex") as work:
         work.append(foreign)
         work.commit()
-    for ask in (books.printed, books.as_pdf):
+    for ask in (books.printed, books.as_file):
         with pytest.raises(Refused) as refused:
             ask(sold.shop, ANNA, foreign.id)
         assert refusal(refused.value).code == "invoice_unknown"

@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,9 @@ from click.testing import CliRunner, Result
 from store.adapters.invoices.writer import FileWriter
 from store.domain.invoices import Document
 from store.domain.problems import Outage, Refused
-from store.domain.records import CreditNote, Invoice
+from store.domain.records import CreditNote, Invoice, Mail, Receivable
 from store.invoices import Format, export, found, listed
-from tests.shops import World, refusal
+from tests.shops import World, eur, refusal
 from tests.store.issued import KINDS, Office
 from tui.__main__ import main
 
@@ -163,6 +164,27 @@ def test_export_names_the_file_itself(sold: World, tmp_path: Path, monkeypatch: 
 def test_a_dash_is_the_standard_output(sold: World) -> None:
     result = run(sold, "export", number_of(sold), "--format", "cii", "--out", "-")
     assert result.stdout_bytes == export(sold.shop, FileWriter(), found(sold.shop, number_of(sold)), Format.CII).content
+
+
+def test_it_is_mailed_again_to_who_ordered(sold: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    number = number_of(sold)
+    mailed = run(sold, "mail", number)
+    assert (mailed.exit_code, mailed.stdout) == (
+        0,
+        f"{number} goes to anna@acme.example, with the document attached.\n",
+    )
+    again = run(sold, "mail", number, "--json")
+    assert json.loads(again.stdout) == {"number": number, "to": "anna@acme.example"}
+    assert len([one for one in sold.past(Mail) if one.id.startswith("copy:")]) == 1
+
+
+def test_a_program_notes_a_transfer(sold: World) -> None:
+    invoice = replace(sold.invoices[0], id="2026-000009", paid=eur("0.00"), due=date(2026, 3, 31))
+    file(sold, invoice)
+    sold.put("acme", Receivable(invoice.id, date(2026, 3, 31)))
+    paid = run(sold, "paid", invoice.id, "--json")
+    assert json.loads(paid.stdout) == {"invoice": invoice.id, "received": "97.60", "currency": "EUR"}
 
 
 def test_an_unknown_number_is_refused_in_a_sentence(sold: World) -> None:

@@ -1,4 +1,4 @@
-"""The operator's commands for invoices and credit notes: list, show, write to a file."""
+"""The operator's commands for invoices and credit notes: list, show, note as paid, mail, write to a file."""
 
 import json
 import sys
@@ -82,6 +82,29 @@ def invoice_paid(store_url: str | None, number: str, as_json: bool) -> None:
             _print_json({"invoice": number, **amount})
         else:
             click.echo(texts().say("{number}: paid, {amount}.", number=number, amount=texts().money(paid.open)))
+
+
+@invoice.command("mail")
+@NUMBER
+@AS_JSON
+@click.pass_obj
+def invoice_mail(store_url: str | None, number: str, as_json: bool) -> None:
+    """Mail one again, to who ordered it. The same within ten minutes is one mail."""
+    from store.copies import mail_to_customer
+    from store.invoices import found
+    from store.outbox import flush
+    from tui.bootstrap.services import open_services
+    from tui.kit.safe import plain
+
+    with failures():
+        shop = open_services(store_url).shop
+        email = mail_to_customer(shop, number)
+        flush(shop, found(shop, number).account.id)
+        if as_json:
+            _print_json({"number": number, "to": email})
+        else:
+            said = texts().say("{number} goes to {email}, with the document attached.", number=number, email=email)
+            click.echo(plain(said))
 
 
 @invoice.command("export")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from screens.formats import FormatDialog
 from screens.invoice import InvoiceScreen
 from screens.invoices import InvoicesScreen
 from store import books
+from store.copies import mail_again
 from tui.kit.safe import plain
 
 if TYPE_CHECKING:
@@ -33,14 +35,24 @@ class RecordsDesk:
         await self.app.switch_screen(InvoiceScreen(printed))
 
     async def save(self, number: str) -> None:
-        """Save the document as a PDF, and say where."""
+        """Ask for the form, save the document, and say where."""
         self._remember(number)
         save, say = self.app.save_file, self.app.texts.say
         if save is None:
             self.app.tell(say("Documents cannot be saved as files in this session."))
             return
-        place = await self.app.gate(lambda: save(books.as_pdf(self.app.shop, self.person, number)))
+        form = await self.app.push_screen_wait(FormatDialog(number))
+        if form is None:
+            return
+        place = await self.app.gate(lambda: save(books.as_file(self.app.shop, self.person, number, form)))
         self.app.tell(say("{number} was written to {path}.", number=number, path=plain(place)))
+
+    async def mail(self, number: str) -> None:
+        """Mail the document again, and say whom."""
+        email = await self.app.gate(lambda: mail_again(self.app.shop, self.person, number))
+        self.app.chores.hand_over_mail()
+        say = self.app.texts.say
+        self.app.tell(say("{number} goes to {email}, with the document attached.", number=number, email=plain(email)))
 
     async def history(self) -> None:
         from screens.history import HistoryScreen, in_words
