@@ -16,7 +16,7 @@ from tui.kit.choices import ChoiceList
 from tui.kit.commands import Command, bindings, key_name
 from tui.kit.filtered import FilteredList
 from tui.kit.i18n import N_
-from tui.kit.lines import Prose
+from tui.kit.lines import Prose, SideBySide, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,15 @@ class SubscriptionsScreen(Page):
         self._began = looking or Looking()
         self._sort = self._began.sort
 
+    async def show(self, home: Home) -> None:
+        """Be somebody's home from now on, as if it had begun so."""
+        self.home = home
+        body = self.query_one("#body")
+        await body.remove_children()
+        await body.mount(*self.compose_body())
+        self.show_context()
+        self.refresh_bindings()
+
     @property
     def looking(self) -> Looking:
         """As it is now, for when the page comes back."""
@@ -61,7 +70,8 @@ class SubscriptionsScreen(Page):
         if notice:
             yield Prose(notice, id="notice")
         if may_read(self.home.access):
-            yield Prose("  ".join(f"{key_name(page.key)} {self.say(page.title)}" for page in PAGES), id="pages")
+            pages = [line((key_name(page.key), "strong"), (f" {self.say(page.title)}", "muted")) for page in PAGES]
+            yield SideBySide(pages, id="pages")
         rows = list(home_rows(self.texts, self.home, self._sort))
         if rows:
             began = self._began
@@ -139,6 +149,10 @@ class SubscriptionsScreen(Page):
         text = self.say("{by} placed order {number} and goes on with it.", by=by, number=one.order.number)
         self.app.push_screen(NoticeDialog(text))
 
+    @on(ChoiceList.Highlighted)
+    def _moved(self) -> None:
+        self.problem()
+
     @on(FilteredList.Narrowed)
     def _narrowed(self) -> None:
         self.show_status()
@@ -153,8 +167,9 @@ class SubscriptionsScreen(Page):
         self.post_message(PageWanted(what))
 
     def action_edit(self) -> None:
-        known = {one.id for one in self.home.subscriptions}
-        wanted = next((one.highlighted for one in self.query(FilteredList) if one.highlighted in known), "")
+        known = [one.id for one in self.home.subscriptions]
+        chosen = (one.highlighted for one in self.query(FilteredList) if one.highlighted in known)
+        wanted = next(chosen, known[0] if len(known) == 1 else "")
         if wanted:
             self.post_message(PlanWanted(wanted))
         else:

@@ -222,3 +222,27 @@ async def test_the_page_comes_back_as_it_was_left(open_centre: OpenCentre) -> No
         assert (centre.step, centre.highlighted) == ("home", "Plan041 Pro")
         centre.see("by name")
         assert centre.typed("filter") == "plan04"
+
+
+async def test_e_changes_the_only_subscription_wherever_the_cursor_is(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        await centre.press("home", "e")
+        assert centre.step == "change"
+
+
+async def test_among_several_one_is_chosen_first_and_the_advice_goes_once_one_moves(
+    open_centre: OpenCentre, world: World
+) -> None:
+    world.put("acme", another(world, "stage"))
+    async with open_centre() as centre:
+        advice = "Choose a subscription first."
+        await centre.press("home", "e")
+        centre.see(advice)
+        await centre.press("down")
+        centre.see_nothing_of(advice)
+
+
+async def test_a_key_of_a_page_stays_beside_its_name(open_centre: OpenCentre) -> None:
+    async with open_centre(language="it") as centre:
+        centre.see("h Cronologia")
+        assert not any(row.endswith(" h") for row in centre.rows)

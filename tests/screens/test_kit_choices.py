@@ -236,3 +236,16 @@ async def test_among_ten_thousand_options_only_what_is_in_sight_is_drawn() -> No
         await pilot.pause()
         assert drawn(choices)[0].startswith("▸ 1  Another name")
         assert _row.cache_info().misses - before < 3 * choices.size.height
+
+
+async def test_details_are_aligned_under_each_heading_by_itself() -> None:
+    options = [
+        Option("add", "Add New Subscription", "buy or try", heading="Offers"),
+        Option("gather", "Gather", "meetings", heading="Active"),
+        Option("vault", "Vault Pro", "backups"),
+    ]
+    app = KitApp(Holding(ChoiceList(options)))
+    async with app.run_test(size=(80, 24)):
+        rows = {row.split()[-1]: row for row in app.rows() if row.endswith(("try", "meetings", "backups"))}
+        assert rows["meetings"].index("meetings") == rows["backups"].index("backups")
+        assert rows["try"].index("buy") > rows["meetings"].index("meetings")

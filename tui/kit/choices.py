@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rich.cells import cell_len
 from textual import events
@@ -99,7 +100,7 @@ class ChoiceList(LineView, can_focus=True):
     ) -> None:
         super().__init__(id=id, classes=classes)
         self._options = tuple(options)
-        self._widest = _widest(self._options)
+        self._columns = _columns(self._options)
         self._rows = _rows(self._options)
         self._index = self._find(highlighted or "")
         self._top = 0
@@ -114,7 +115,7 @@ class ChoiceList(LineView, can_focus=True):
         """Replace the options. The highlight stays on its option, or else on its row."""
         before = self.highlighted
         self._options = tuple(options)
-        self._widest = _widest(self._options)
+        self._columns = _columns(self._options)
         rows, self._rows = len(self._rows), _rows(self._options)
         known = any(option.id == before for option in self._options)
         self._index = self._find(before) if known else max(min(self._index, len(self._options) - 1), 0)
@@ -129,7 +130,8 @@ class ChoiceList(LineView, can_focus=True):
         at = next(index for index, one in enumerate(self._options) if one.id == option.id)
         option = dataclasses.replace(option, heading=self._options[at].heading)
         self._options = (*self._options[:at], option, *self._options[at + 1 :])
-        self._widest = max(self._widest, _widest((option,)))
+        if _label_width(option) > self._columns[at]:
+            self._columns = _columns(self._options)
         self.redraw()
 
     @property
@@ -157,9 +159,8 @@ class ChoiceList(LineView, can_focus=True):
     @override
     def build(self, width: int) -> Sequence[Content]:
         shown = range(self._top, min(self._top + (self.size.height or len(self._rows)), len(self._rows)))
-        column = min(self._widest, width * 2 // 5)
         mark = "▸" if self.has_focus else "▹"
-        lines = [self._drawn_row(self._rows[at], mark, column, width) for at in shown]
+        lines = [self._drawn_row(self._rows[at], mark, width) for at in shown]
         if lines and self._top:
             lines[0] = line(("↑", "muted"), lines[0][1:])
         if lines and shown.stop < len(self._rows):
@@ -229,10 +230,11 @@ class ChoiceList(LineView, can_focus=True):
         self._top = min(max(self._top, row + around + 1 - height), row - around)
         self._top = max(min(self._top, count - height), 0)
 
-    def _drawn_row(self, index: int, mark: str, column: int, width: int) -> Content:
+    def _drawn_row(self, index: int, mark: str, width: int) -> Content:
         if index < 0:
             return line("  ", (self._options[-1 - index].heading, "muted"))
         here = mark if index == self._index else ""
+        column = min(self._columns[index], width * 2 // 5)
         return _row(self._options[index], index + 1, here, self.has_focus, column, width)
 
 
@@ -244,8 +246,15 @@ def _rows(options: Sequence[Option]) -> Sequence[int]:
     return [row for rows in over for row in rows]
 
 
-def _widest(options: Iterable[Option]) -> int:
-    return max((cell_len(plain(option.label)) for option in options if option.detail or option.disabled), default=0)
+def _columns(options: Sequence[Option]) -> Sequence[int]:
+    """For each option how wide a label gets that has a detail: the same for all under one heading."""
+    starts = [index for index, option in enumerate(options) if option.heading or not index]
+    groups = [options[start:end] for start, end in pairwise([*starts, len(options)])]
+    return [widest for group in groups for widest in [max(map(_label_width, group))] * len(group)]
+
+
+def _label_width(option: Option) -> int:
+    return cell_len(plain(option.label)) if option.detail or option.disabled else 0
 
 
 @lru_cache(maxsize=512)

@@ -195,6 +195,18 @@ class Prose(LineView):
         return [part for paragraph in self._lines for part in wrapped(paragraph, width, self._indent)]
 
 
+class SideBySide(LineView):
+    """Short texts in a row, none of them broken: what has no room stands in the next row."""
+
+    @override
+    def build(self, width: int) -> Sequence[Content]:
+        rows: list[Content] = []
+        for text in self._lines:
+            longer = line(rows[-1], "  ", text) if rows else text
+            rows[-1:] = [longer] if not rows or longer.cell_length <= width else [rows[-1], text]
+        return rows
+
+
 class Ends(LineView):
     """One line with a text at its left and one at its right end."""
 
