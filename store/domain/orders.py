@@ -64,6 +64,11 @@ class Outcome:
     due: date | None = None
     saved: SavedMethod | None = None
 
+    @property
+    def is_of_the_service(self) -> bool:
+        """Is it what the payment service, as it is set up, takes from nobody? The customer can put nothing right."""
+        return self.state is OutcomeState.DECLINED and self.code in ("amount_refused", "currency_refused")
+
 
 _AFTER: dict[OutcomeState, OrderStatus] = {
     OutcomeState.SUCCEEDED: _S.PROVISIONED,
@@ -146,6 +151,13 @@ class Order:
     @property
     def last(self) -> Attempt | None:
         return self.attempts[-1] if self.attempts else None
+
+    @property
+    def is_outage(self) -> bool:
+        """Is it for nobody but the payment service, or who set it up, that the last charge has come to nothing yet?"""
+        if self.status in (_S.UNKNOWN, _S.CHARGING):
+            return True
+        return self.status is _S.DECLINED and self.last is not None and self.last.outcome.is_of_the_service
 
     @property
     def charged_by(self) -> str:

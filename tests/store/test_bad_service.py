@@ -109,24 +109,24 @@ def _takes_no_fils(world: World) -> None:
     world.catalogue = replace(world.catalogue, products=products)
 
 
-def test_an_amount_that_the_service_cannot_take_is_exit_1_and_nothing_is_rounded(
+def test_an_amount_that_the_service_cannot_take_is_exit_3_and_nothing_is_rounded(
     shop: World, stripe: FakeStripe, tmp_path: Path
 ) -> None:
     method = on_file(shop, stripe)
     _takes_no_fils(shop)
     ran = ordered(method, tmp_path)
     said = "The payment service cannot take exactly this amount: choose another way to pay."
-    assert (ran.exit_code, ran.stderr) == (1, f"{said} {NOTHING}\n")
+    assert (ran.exit_code, ran.stderr) == (3, f"{said} {NOTHING}\n")
     assert last(shop).status is OrderStatus.DECLINED
     assert not [path for path in stripe.asked if "payment_intents" in path]
 
 
-def test_a_currency_that_the_service_refuses(shop: World, stripe: FakeStripe, tmp_path: Path) -> None:
+def test_a_currency_that_the_service_refuses_is_exit_3(shop: World, stripe: FakeStripe, tmp_path: Path) -> None:
     method = on_file(shop, stripe)
     stripe.refuses_currency = "eur"
     ran = ordered(method, tmp_path)
     said = "The payment service does not take this currency: choose another way to pay."
-    assert (ran.exit_code, ran.stderr) == (1, f"{said} {NOTHING}\n")
+    assert (ran.exit_code, ran.stderr) == (3, f"{said} {NOTHING}\n")
     assert (last(shop).status, stripe.charged()) == (OrderStatus.DECLINED, [])
 
 

@@ -3,17 +3,20 @@
 import json
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from click.testing import CliRunner, Result
 
 from store import owing, shopping
 from store.domain.accounts import AccountStatus
+from store.domain.orders import Outcome, OutcomeState
 from store.domain.records import Receivable
 from store.domain.subscriptions import SubscriptionStatus
 from tests.shops import ANNA, World, eur
 from tests.store.billed import NO_MONEY, held, run
 from tui.__main__ import main
+from tui.bootstrap import services
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +87,14 @@ def test_a_program_notes_that_the_transfer_has_come(owes: World) -> None:
         0,
         [{"account": "acme", "invoice": "2026-000002", "received": "97.60", "currency": "EUR"}],
     )
+
+
+def test_a_currency_that_the_service_refuses_is_exit_3(owes: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    owes.gateway.answers.append(Outcome(OutcomeState.DECLINED, code="currency_refused"))
+    monkeypatch.setattr(services, "open_services", lambda _: SimpleNamespace(shop=owes.shop))
+    done = owed(owes, "pay", "--method", "card", "--as", "anna@acme.example")
+    assert done.exit_code == 3
+    assert done.stderr.startswith("The payment service does not take this currency")
 
 
 def test_without_a_method_it_says_what_there_is(owes: World) -> None:

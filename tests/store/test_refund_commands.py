@@ -1,6 +1,7 @@
 """`seatdesk refund`: money given back by the operator, asked about first, once however often it is said."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -93,6 +94,11 @@ def test_what_was_transferred_goes_back_by_transfer_which_somebody_must_make(wor
     [
         (LOST, 3, "It is not known yet whether the money was given back: `seatdesk reconcile` asks again."),
         (PENDING, 1, "The refund is on its way: `seatdesk reconcile` asks what became of it."),
+        (
+            replace(REFUSED, code="amount_refused"),
+            3,
+            "The payment service did not give it back (amount_refused). The same command tries again.",
+        ),
         (REFUSED, 1, "The payment service did not give it back (card_refused). The same command tries again."),
     ],
 )

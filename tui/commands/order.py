@@ -55,9 +55,9 @@ def quote(store_url: str | None, file: Path, at: datetime | None, as_json: bool)
 def order(store_url: str | None, file: Path, yes: bool, again: bool, email: str, as_json: bool) -> None:
     """Place the order in FILE: shows what it costs, asks, and charges. The same order twice is one order.
 
-    Exit code 0: it is paid for and open; 1: it was refused, declined or not agreed to, or waits for
-    the customer or the bank; 3: it is not known what became of the payment. The same command again
-    goes on from there.
+    Exit code 0: it is paid for and open; 1: it was refused, declined or not agreed to, or waits for the customer or the
+    bank; 3: it is not known what became of the payment, or the payment service does not take the amount or currency.
+    The same command again goes on from there.
     """
     from store.ordering import earlier
     from store.outbox import flush

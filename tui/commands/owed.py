@@ -55,7 +55,8 @@ def owed_list(store_url: str | None, as_json: bool) -> None:
 def owed_pay(store_url: str | None, method: str, email: str, account: str, as_json: bool) -> None:
     """Pay what your account owes another way than its card on file. The account is active again at once.
 
-    Exit code 0: nothing is owed any more; 1: it was declined, or waits for you; 3: it is not known yet.
+    Exit code 0: nothing is owed any more; 1: it was declined, or waits for you; 3: it is not known yet,
+    or the payment service does not take the amount or currency.
     """
     from store.outbox import flush
     from store.owing import owed as see
@@ -123,8 +124,8 @@ def _told(left: "Owed", *, as_json: bool) -> int:
             click.echo(order.last.outcome.url)
     if not as_json:
         click.echo(texts().say("{amount} is owed.", amount=texts().money(account.owed)))
-    unknown = any(order.status is OrderStatus.UNKNOWN for order in left.orders)
-    return EXIT_OUTAGE if unknown or not left.orders else EXIT_REFUSED
+    outage = any(order.is_outage for order in left.orders)
+    return EXIT_OUTAGE if outage or not left.orders else EXIT_REFUSED
 
 
 def _facts(account: "Account") -> dict[str, object]:

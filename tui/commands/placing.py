@@ -68,10 +68,10 @@ def told(shop: "Shop", person: "Person", placed: "Order", *, aside: bool = False
         click.echo(waiting_sentence(texts(), placed), err=True)
         if placed.last and placed.last.outcome.url:
             click.echo(placed.last.outcome.url, err=True)
-        return EXIT_OUTAGE if placed.status in (OrderStatus.UNKNOWN, OrderStatus.CHARGING) else EXIT_REFUSED
+        return EXIT_OUTAGE if placed.is_outage else EXIT_REFUSED
     nothing = say("Nothing was charged; the same command tries again.")
     click.echo(f"{refusal_sentence(texts(), placed)} {nothing}", err=True)
-    return EXIT_REFUSED
+    return EXIT_OUTAGE if placed.is_outage else EXIT_REFUSED
 
 
 def order_facts(placed: "Order") -> dict[str, object]:

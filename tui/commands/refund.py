@@ -110,7 +110,8 @@ def _told(given: "Refund", filed: "Filed", *, as_json: bool) -> int:
     else:
         told = say("It is not known yet whether the money was given back: `seatdesk reconcile` asks again.")
     click.echo(told, err=True)
-    return EXIT_OUTAGE if state is OutcomeState.UNKNOWN else EXIT_REFUSED
+    outage = state is OutcomeState.UNKNOWN or given.outcome.is_of_the_service
+    return EXIT_OUTAGE if outage else EXIT_REFUSED
 
 
 def _facts(given: "Refund") -> dict[str, object]:
