@@ -10,6 +10,7 @@ from screens.dialogs import QuestionDialog
 from screens.link_page import LinkPage
 from screens.messages import HomeWanted, OwedLinkMailWanted, OwedNewsWanted, OwedPaid
 from screens.outcome import OutcomeDialog
+from screens.payment_options import on_file_detail
 from screens.summary import refusal_sentence
 from screens.waiting import WaitingView, link_of
 from store.domain.money import total
@@ -95,7 +96,7 @@ class OwedScreen(LinkPage, Page):
         match method.kind:
             case "saved":
                 named = card_name(self.texts, method.brand, method.last4)
-                return Option(method.kind, named, detail=self.say("on file; it pays at once"))
+                return Option(method.kind, named, detail=self.say(on_file_detail(method)))
             case "card":
                 return Option(method.kind, self.say("Card"), detail=self.say("on a secure page in your browser"))
         return Option(method.kind, self.say("Test card"), detail=self.say("sandbox: no money moves"))

@@ -45,9 +45,9 @@ class PaymentScreen(LinkPage, JourneyScreen):
 
     def __init__(self, journey: Journey) -> None:
         super().__init__(journey)
-        offered = [method.id for method in journey.methods]
         kept = journey.draft.method
-        self.method = kept if kept in offered else next(iter(offered), None)
+        good = [method.id for method in journey.methods if not method.is_over]
+        self.method = kept if kept in good else next((method.id for method in journey.methods), None)
 
     @property
     def is_waiting(self) -> bool:

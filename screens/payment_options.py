@@ -24,6 +24,11 @@ def options(texts: Texts, methods: Sequence[PaymentMethod], chosen: str | None) 
     return [_option(texts, methods, kind, chosen) for kind in dict.fromkeys(method.kind for method in methods)]
 
 
+def on_file_detail(method: PaymentMethod) -> str:
+    """What stands beside the card on file, as a message."""
+    return N_("on file; it expired") if method.is_over else N_("on file; it pays at once")
+
+
 def due_line(texts: Texts, quote: Quote | None) -> Content | str:
     """The sum on one line, what is due in its colour."""
     if quote is None:
@@ -44,6 +49,6 @@ def _option(texts: Texts, methods: Sequence[PaymentMethod], kind: str, chosen: s
         return Option(kind, f"{mark} " + say("Card"), detail=say("on a secure page in your browser"))
     if kind == "saved":
         named = card_name(texts, first.brand, first.last4)
-        return Option(kind, f"{mark} {named}", detail=say("on file; it pays at once"))
+        return Option(kind, f"{mark} {named}", detail=say(on_file_detail(first)))
     detail = OUTCOMES[now.outcome] if now else N_("sandbox: no money moves")
     return Option(kind, f"{mark} " + say("Test card"), detail=say(detail))

@@ -20,7 +20,7 @@ from store.domain.subscriptions import TRIAL_REMINDER_DAYS, Scheduled, Subscript
 from store.domain.tax import decide
 from store.payment_ports import PaymentMethod
 from store.ports import View
-from store.shop import Shop, account_of, user_of
+from store.shop import Shop, account_of, user_of, ways_to_pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ def build(shop: Shop, view: View, person: Person, draft: Draft, cart: Cart | Non
         cart=cart,
         subscriptions=subscriptions,
         users=view.all(User),
-        methods=shop.gateway.methods(account.currency, account.saved_method),
+        methods=ways_to_pay(shop, account),
         vat=vat,
         quote=_quote(catalogue, account, subscriptions, cart, draft, vat, day),
         trial=None,

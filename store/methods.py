@@ -193,7 +193,7 @@ def _method(shop: Shop, view: View, account: Account, user: User) -> Method:
         account=account,
         user=user,
         saved=saved,
-        is_over=saved is not None and saved.expires < f"{shop.today(account):%Y-%m}",
+        is_over=saved is not None and saved.is_over(shop.today(account)),
         setup=setup,
         by=began.email if began else "",
         pages=_pages(shop, account),

@@ -20,7 +20,7 @@ from store.ports import View
 from store.reading import keeper
 from store.receivables import BY as OPERATOR
 from store.receivables import received as note_received
-from store.shop import Shop, account_of, language_of
+from store.shop import Shop, account_of, language_of, ways_to_pay
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _try(shop: Shop, account_id: str, order: Order, method: str, by: str) -> Non
 
 def _owed(shop: Shop, view: View, account: Account) -> Owed:
     orders = [order for order in view.all(Order) if order.is_owed or (order.renews and order.is_waiting)]
-    offered = shop.gateway.methods(account.currency, account.saved_method)
+    offered = ways_to_pay(shop, account)
     return Owed(
         account=account,
         orders=tuple(sorted(orders, key=lambda order: (order.renews or order.quote.day, order.id))),

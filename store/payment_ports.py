@@ -84,10 +84,12 @@ class EventReader(Protocol):
 @dataclass(frozen=True, slots=True)
 class PaymentMethod:
     """`id` goes into the draft. `kind` (saved, card, transfer, test_card) names the label on the payment step;
-    `outcome` is the sandbox's choice, `brand` and `last4` are those of a saved card, "" elsewhere."""
+    `outcome` is the sandbox's choice, `brand` and `last4` are those of a saved card, "" elsewhere, and `is_over` says
+    that it has expired."""
 
     id: str
     kind: str
     outcome: str = ""
     brand: str = ""
     last4: str = ""
+    is_over: bool = False

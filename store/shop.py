@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from store.domain.problems import Outage, Problem, Refused
 if TYPE_CHECKING:
     from store.domain.catalogue import Catalogue
     from store.domain.tax import VatRates
-    from store.payment_ports import CardKeeper, PaymentGateway
+    from store.payment_ports import CardKeeper, PaymentGateway, PaymentMethod
     from store.ports import Clock, Ids, InvoiceWriter, Mailer, Store, Texts, VatRegister, View
 
 
@@ -44,6 +45,15 @@ class Shop:
     def today(self, account: Account) -> date:
         """The calendar day where the account lives (R12)."""
         return local_day(self.clock.now(), account.time_zone)
+
+
+def ways_to_pay(shop: Shop, account: Account) -> tuple[PaymentMethod, ...]:
+    """What the account can pay with, the card on file first; one that has expired says so and stands last."""
+    offered, saved = shop.gateway.methods(account.currency, account.saved_method), account.saved_method
+    if saved is None or not saved.is_over(shop.today(account)):
+        return offered
+    over = (replace(one, is_over=True) for one in offered if one.kind == "saved")
+    return (*(one for one in offered if one.kind != "saved"), *over)
 
 
 def account_of(view: View) -> Account:

@@ -94,6 +94,10 @@ class SavedMethod:
         except ValueError:
             return None
 
+    def is_over(self, day: date) -> bool:
+        """Has it expired on that day?"""
+        return self.last_month is not None and self.last_month < day.replace(day=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

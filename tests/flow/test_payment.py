@@ -276,6 +276,31 @@ async def test_the_card_on_file_comes_first_and_one_key_pays(
         assert [charge.method for charge in world.gateway.charged.values()] == [ON_FILE.method]
 
 
+async def test_a_card_on_file_that_has_expired_is_said_and_chosen_by_nobody_but_who_chooses_it(
+    world: World, open_centre: OpenCentre, language: str
+) -> None:
+    world.change_account(saved_method=replace(ON_FILE, expires="2026-02"))
+    async with open_centre(language=language, at="payment") as centre:
+        name = centre.say("{brand} ending in {last4}", brand="Visa", last4="4242")
+        assert list(centre.options)[-1] == name
+        assert centre.options[name] == centre.say("on file; it expired")
+        await centre.press("f10")
+        (charge,) = world.gateway.charged.values()
+        assert charge.method != ON_FILE.method
+
+
+async def test_a_card_that_was_chosen_before_it_expired_is_not_chosen_any_more(
+    world: World, open_centre: OpenCentre
+) -> None:
+    world.change_account(saved_method=ON_FILE)
+    async with open_centre(at="payment") as centre:
+        await centre.choose("Visa ending in 4242")
+        world.change_account(saved_method=replace(ON_FILE, expires="2026-02"))
+        await centre.press("escape", "enter", "f10")
+        (charge,) = world.gateway.charged.values()
+        assert charge.method != ON_FILE.method
+
+
 async def test_a_service_that_lets_nobody_in_is_said_and_nothing_is_lost(
     open_centre: OpenCentre, language: str
 ) -> None:

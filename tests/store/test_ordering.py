@@ -209,6 +209,11 @@ def test_the_card_on_file_comes_first(world: World) -> None:
     assert placed(world, replace(FIVE, method="")).method == "saved:1"
 
 
+def test_a_card_on_file_that_has_expired_is_not_the_first_way(world: World) -> None:
+    world.change_account(saved_method=SavedMethod("saved:1", "visa", "4242", "2026-02"))
+    assert placed(world, replace(FIVE, method="")).method != "saved:1"
+
+
 def test_an_order_that_came_to_nothing_is_no_hindrance(world: World) -> None:
     world.gateway.answers.append(CONFIRM)
     first = placed(world)
