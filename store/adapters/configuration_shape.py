@@ -60,6 +60,7 @@ class SshShape(Shape):
     host_key: Line | None = None
     user: Annotated[str, Field(pattern=r"^[a-z_][a-z0-9_-]*$")] | None = None
     enrolment: bool = False
+    commands: bool = False
     sessions: Count = 200
     sessions_per_key: Count = 10
     attempts: Count = 20

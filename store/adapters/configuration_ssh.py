@@ -6,6 +6,7 @@ port = 2222
 host_key = "ssh_host_key"       # made at the first start; beside the store where nothing is said
 user = "seatdesk"               # whom to become where the server is started as root
 enrolment = false               # add an unknown key after a code that is sent by mail
+commands = false                # `ssh host order -` and the like, as the person of the key
 sessions = 200                  # at once, of all people
 sessions_per_key = 10           # at once, of one key
 attempts = 20                   # failed sign-ins of one address within ten minutes
@@ -34,6 +35,7 @@ class SshSettings:
     port: int = 2222
     user: str = ""
     enrolment: bool = False
+    commands: bool = False
     sessions: int = 200
     sessions_per_key: int = 10
     attempts: int = 20

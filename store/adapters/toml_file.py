@@ -1,6 +1,7 @@
 """Reading a TOML file that somebody wrote: what is wrong with it, all at once, each with its line."""
 
 import re
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ from store.domain.problems import Problem, Refused
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+INPUT = File("-")
 Model = TypeVar("Model", bound="BaseModel")
 
 _CODES = {
@@ -121,9 +123,9 @@ class TomlFile:
 
 
 def read_toml(path: File) -> TomlFile:
-    """The file's data, with decimals exact. Raises FileFaults where it cannot be read or is no TOML."""
+    """The file's data, with decimals exact; - is the input. Raises FileFaults where it cannot be read or is no TOML."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = sys.stdin.buffer.read().decode() if path == INPUT else path.read_text(encoding="utf-8")
     except OSError as error:
         raise FileFaults(path, [Fault(1, "", "file_unreadable", {"reason": error.strerror or str(error)})]) from None
     except UnicodeDecodeError as error:

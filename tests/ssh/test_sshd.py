@@ -49,6 +49,15 @@ def test_there_is_nothing_but_the_centre(server: Server) -> None:
     assert (ran.returncode, ran.stderr.strip()) == (1, "There are no commands here, only the Billing Center.")
 
 
+def test_commands_are_run_where_the_operator_allows_them(server: Server) -> None:
+    with open(server.folder / "config.toml", "a") as configuration:
+        configuration.write("[ssh]\ncommands = true\n")
+    for command, code, starts in (("subscriptions --json", 0, "["), ("history --as x@y.example", 1, ""), ("id", 1, "")):
+        argv = [*server.command(ANNA), command]
+        ran = subprocess.run(argv, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
+        assert (ran.returncode, ran.stdout[:1]) == (code, starts), (command, ran)
+
+
 def test_without_a_terminal_one_sentence_says_what_to_do(server: Server) -> None:
     ran = subprocess.run(
         server.command(ANNA, "-T"), capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False

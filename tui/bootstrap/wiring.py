@@ -26,10 +26,18 @@ STRIPE_KEY = "SEATDESK_STRIPE_KEY"
 WEBHOOK_SECRET = "SEATDESK_STRIPE_WEBHOOK_SECRET"
 
 
+_held: list[Settings] = []
+
+
+def hold(settings: Settings) -> None:
+    """Let this be what is configured in this process and its children, whatever files and environment say by then."""
+    _held[:] = [settings]
+
+
 def configured(store_url: str | None) -> Settings:
     from store.adapters.configuration import load_settings
 
-    return load_settings(None, os.environ, store=store_url or "")
+    return _held[0] if _held else load_settings(None, os.environ, store=store_url or "")
 
 
 def open_store(settings: Settings) -> DocumentStore:

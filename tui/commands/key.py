@@ -118,15 +118,19 @@ def session(store_url: str | None, fingerprint: str) -> None:
     garbage.hold()
     from store import ssh_keys
     from store.domain.problems import Problem, Refused
+    from tui.bootstrap import wiring
     from tui.bootstrap.services import open_services
+    from tui.commands import remote
     from tui.serve.session import show
     from tui.serve.terminals import draws
 
     with failures():
-        if os.environ.get("SSH_ORIGINAL_COMMAND"):
+        given = os.environ.get("SSH_ORIGINAL_COMMAND", "")
+        commands = bool(given) and wiring.configured(store_url).ssh.commands
+        if given and not commands:
             click.echo(texts().say("There are no commands here, only the Billing Center."), err=True)
             sys.exit(EXIT_REFUSED)
-        if not (sys.stdin.isatty() and draws(os.environ.get("TERM", ""))):
+        if not commands and not (sys.stdin.isatty() and draws(os.environ.get("TERM", ""))):
             said = texts().say("The Billing Center needs a terminal that can move its cursor: try ssh -t.")
             click.echo(said, err=True)
             sys.exit(EXIT_USAGE)
@@ -136,6 +140,10 @@ def session(store_url: str | None, fingerprint: str) -> None:
             raise Refused(Problem("ssh_key_unknown", values={"fingerprint": fingerprint}))
         for one in people:
             ssh_keys.note_use(services.shop, one.person, fingerprint)
+        if commands:
+            root = click.get_current_context().find_root().command
+            assert isinstance(root, click.Group)
+            sys.exit(remote.run(root, store_url, given, people))
         sys.exit(show(services, people))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands.placing import order_facts, place, show, told
-from tui.commands.who import people
+from tui.commands.who import given, people
 from tui.console import failures, texts
 
 if TYPE_CHECKING:
@@ -34,11 +34,17 @@ def register(main: click.Group) -> None:
 @click.pass_obj
 def quote(store_url: str | None, file: Path, at: datetime | None, as_json: bool) -> None:
     """What the order in FILE costs, for its account or its hypothetical customer. Nothing is changed."""
+    from store.ordering import orderer
+    from store.reading import may_read
     from tui.bootstrap.files import quote_order, read_order_file
     from tui.commands.quote_json import quote_json
 
     with failures():
-        found = quote_order(store_url, read_order_file(file), at.date() if at else None)
+        wanted = read_order_file(file)
+        elsewhere = given()
+        if elsewhere is not None and wanted.customer is None:
+            orderer(wanted, [one for one in elsewhere if may_read(one.access)])
+        found = quote_order(store_url, wanted, at.date() if at else None)
         if as_json:
             click.echo(json.dumps(quote_json(found), indent=2, ensure_ascii=False))
             return

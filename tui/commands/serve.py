@@ -3,6 +3,7 @@
 import json
 import sys
 from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 
 import click
@@ -26,6 +27,7 @@ def serve(store_url: str | None, host: str | None, port: int | None) -> None:
     """Open the Billing Center to many people at once, over SSH. SIGTERM ends it when nobody is left."""
     from store.domain.problems import Outage
     from tui.bootstrap.wiring import configured
+    from tui.commands import remote
     from tui.serve import server
 
     with failures():
@@ -39,7 +41,9 @@ def serve(store_url: str | None, host: str | None, port: int | None) -> None:
             click.echo(texts().say("Listening on {address}, port {port}.", address=address, port=number))
             sys.stdout.flush()
 
-        sys.exit(server.run(replace(settings, ssh=given), listening))
+        root = click.get_current_context().find_root().command
+        assert isinstance(root, click.Group)
+        sys.exit(server.run(replace(settings, ssh=given), listening, partial(remote.run, root, store_url)))
 
 
 @click.command()

@@ -45,6 +45,9 @@ class Children:
     async def clerk(self) -> Child:
         return await self._fork("clerk")
 
+    async def errand(self) -> Child:
+        return await self._fork("errand")
+
     async def caretaker(self) -> Child:
         return await self._fork("caretaker")
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 import asyncssh
 
 from tui.serve import journal, terminals, wire
+from tui.serve.pipes import Pipes, reads_input
 from tui.serve.pump import Pump
 
 if TYPE_CHECKING:
     from tui.serve.children import Child
     from tui.serve.visitor import Visitor
 
-_REFUSED, _CLOSED, _BROKEN = 1, 3, 70
+_REFUSED, _USAGE, _CLOSED, _BROKEN = 1, 2, 3, 70
 """Exit codes, as those of the commands."""
 
 
@@ -32,7 +33,8 @@ class Line(asyncssh.SSHServerSession[bytes]):
         self.since = datetime.now(UTC)
         self.last_typed = asyncio.get_running_loop().time()
         self._chan: asyncssh.SSHServerChannel[bytes]
-        self._pump: Pump
+        self._pump: Pump | Pipes
+        self._command = ""
         self._terminal = -1
         self._kind = ""
         self._size = (0, 0)
@@ -54,7 +56,12 @@ class Line(asyncssh.SSHServerSession[bytes]):
         return True
 
     def exec_requested(self, command: str) -> bool:
-        self._refusal = self.visitor.say("There are no commands here, only the Billing Center.")
+        if not self.visitor.door.settings.commands:
+            self._refusal = self.visitor.say("There are no commands here, only the Billing Center.")
+        elif self._kind:
+            self._refusal = self.visitor.say("A command needs no terminal: leave out -t.")
+        else:
+            self._command, self._pump = command, Pipes(self._chan)
         return True
 
     def subsystem_requested(self, subsystem: str) -> bool:
@@ -63,7 +70,7 @@ class Line(asyncssh.SSHServerSession[bytes]):
 
     def session_started(self) -> None:
         say, door = self.visitor.say, self.visitor.door
-        if not self._refusal and not terminals.draws(self._kind):
+        if not self._refusal and not self._command and not terminals.draws(self._kind):
             self._refusal = say("The Billing Center needs a terminal that can move its cursor: try ssh -t.")
         self._refusal = self._refusal or door.why_not(self)
         if self._refusal:
@@ -73,7 +80,8 @@ class Line(asyncssh.SSHServerSession[bytes]):
         else:
             self._inside = True
             door.enter(self)
-            door.spawn(self._open())
+            if not reads_input(self._command):
+                door.spawn(self._open())
 
     def terminal_size_changed(self, width: int, height: int, pixwidth: int, pixheight: int) -> None:
         self._size = (width, height)
@@ -82,8 +90,9 @@ class Line(asyncssh.SSHServerSession[bytes]):
 
     # ---- the session ---------------------------------------------------------------------------
     async def _open(self) -> None:
+        children = self.visitor.door.children
         try:
-            child = await self.visitor.door.children.session()
+            child = await (children.errand() if self._command else children.session())
         except ConnectionError:
             self._leave(self.visitor.say("The Billing Center is closed at the moment: try again later."), _CLOSED)
             return
@@ -91,18 +100,28 @@ class Line(asyncssh.SSHServerSession[bytes]):
             child.line.close()
             return
         self.child = child
-        self._terminal, theirs = terminals.open_terminal(*self._size)
         environment = terminals.environment(self._kind, self._chan.get_environment())
         hello = {**self.visitor.introduction(), "session": self.id, "environment": environment}
-        wire.send(child.line, hello, theirs)
-        os.close(theirs)
         journal.tell("session_opened", session=self.id, who=self.visitor.who(), process=child.pid, terminal=self._kind)
+        theirs: tuple[int, ...]
+        if isinstance(self._pump, Pipes):
+            theirs = self._pump.open()
+            wire.send(child.line, {**hello, "command": self._command}, *theirs)
+        else:
+            self._terminal, screen = terminals.open_terminal(*self._size)
+            theirs = (screen,)
+            wire.send(child.line, hello, *theirs)
+            self._pump.connect(self._terminal)
+        for file in theirs:
+            os.close(file)
         child.ended.add_done_callback(self._ended)
-        self._pump.connect(self._terminal)
 
     def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:
         self.last_typed = asyncio.get_running_loop().time()
         self._pump.type(data)
+        if isinstance(self._pump, Pipes) and self._pump.too_much and not (self.child or self._refusal):
+            self._refusal = self.visitor.say("This is too much for a command.")
+            self._leave(self._refusal, _REFUSED)
 
     def pause_writing(self) -> None:
         self._pump.pause()
@@ -120,6 +139,8 @@ class Line(asyncssh.SSHServerSession[bytes]):
             self._leave(farewell, _CLOSED)
 
     def eof_received(self) -> bool:
+        if self._inside and reads_input(self._command):
+            self.visitor.door.spawn(self._open())
         return True  # nothing more is typed, but it may still be looked at
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -130,7 +151,7 @@ class Line(asyncssh.SSHServerSession[bytes]):
         if self._inside:
             self._pump.finish()
             ended = code.result()
-            if ended not in (0, _REFUSED, -signal.SIGTERM):
+            if ended not in (0, _REFUSED, _USAGE, _CLOSED, -signal.SIGTERM):
                 self.visitor.door.counted["sessions_crashed"] += 1
             if ended < 0 and not self._farewell:
                 self._farewell = self.visitor.say("The session ended by a failure. Nothing is lost: sign in again.")

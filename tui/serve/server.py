@@ -16,18 +16,22 @@ from tui.console import failures
 from tui.serve import counter, journal, warm, wire
 from tui.serve.caretaker import look_after
 from tui.serve.clerk import answer_all
+from tui.serve.errand import run_one
 from tui.serve.nursery import Nursery
 from tui.serve.processes import become, check_user, fork, hide_memory, share_memory
 from tui.serve.session import serve_one
 
 if TYPE_CHECKING:
+    from store.identity import Signed
     from tui.bootstrap.settings import Settings
 
 HOST_KEY = "ssh_host_key"
 Told = Callable[[str, int], None]
+Run = Callable[[str, "tuple[Signed, ...]"], int]
+"""Runs the command that these people gave. Returns its exit code."""
 
 
-def run(settings: Settings, listening: Told) -> int:
+def run(settings: Settings, listening: Told, command: Run) -> int:
     """Serve until SIGTERM or SIGINT. `listening` is told where, once people can come.
 
     Raises Refused for a host key that others can read or a user that there is not, Outage where the address, the
@@ -38,7 +42,7 @@ def run(settings: Settings, listening: Told) -> int:
     listener = _listen(settings.ssh.host, settings.ssh.port)
     journal.begin()
     door, nursery = wire.pair()
-    child = fork(partial(_raise, settings, nursery, (door, listener)))
+    child = fork(partial(_raise, settings, nursery, command, (door, listener)))
     nursery.close()
     events = _take_events(settings, (door, listener)) if settings.webhooks else 0
     try:
@@ -50,7 +54,7 @@ def run(settings: Settings, listening: Told) -> int:
     return code if code is not None else os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _raise(settings: Settings, door: socket.socket, not_ours: tuple[socket.socket, ...]) -> int:
+def _raise(settings: Settings, door: socket.socket, command: Run, not_ours: tuple[socket.socket, ...]) -> int:
     """The nursery. It is forked before the host key is read, and never holds it."""
     for other in not_ours:
         other.close()
@@ -62,12 +66,14 @@ def _raise(settings: Settings, door: socket.socket, not_ours: tuple[socket.socke
             become(settings.ssh.user)
         own().shop.store.close()
     preload.everything()
+    wiring.hold(settings)
     BillingCenter.looks_after_store = False
     warm.up()
     share_memory()
     works = {
         "session": partial(serve_one, services=own),
         "clerk": partial(answer_all, services=own),
+        "errand": partial(run_one, services=own, command=command),
         "caretaker": partial(look_after, services=own),
     }
     return Nursery(door, works).run()
