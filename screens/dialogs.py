@@ -30,9 +30,13 @@ class NoticeDialog(Dialog[None]):
 
 
 class QuestionDialog(Dialog[bool]):
-    """Shall this be done? Returns True, or None. `no` names the button that leaves, where Cancel says too little."""
+    """Shall this be done? Returns True, or None. `no` names the button that leaves, where Cancel says too little.
+
+    That button has the focus at first: an Enter out of habit changes nothing.
+    """
 
     TITLE = N_("Are you sure?")
+    AUTO_FOCUS = "#cancel"
 
     def __init__(self, lines: Sequence[str], yes: str, no: str = "") -> None:
         super().__init__()

@@ -86,6 +86,10 @@ async def test_a_contact_is_removed_after_a_question(open_centre: OpenCentre) ->
         await centre.press("escape")
         assert is_contact(centre, "marco")
         await centre.press("delete", "enter")
+        assert is_contact(centre, "marco")
+        await centre.press("delete")
+        await centre.go_to_button("yes")
+        await centre.press("enter")
         assert not is_contact(centre, "marco")
         assert list(centre.options) == ["Anna Bianchi"]
 
@@ -93,7 +97,9 @@ async def test_a_contact_is_removed_after_a_question(open_centre: OpenCentre) ->
 async def test_the_last_contact_cannot_be_removed(open_centre: OpenCentre) -> None:
     async with open_centre() as centre:
         await open_contacts(centre)
-        await centre.press("delete", "enter")
+        await centre.press("delete")
+        await centre.go_to_button("yes")
+        await centre.press("enter")
         centre.see("This is the last billing contact")
         assert is_contact(centre, "anna")
 
@@ -102,7 +108,9 @@ async def test_the_last_contact_cannot_be_removed(open_centre: OpenCentre) -> No
 async def test_who_removes_themselves_is_led_home(open_centre: OpenCentre) -> None:
     async with open_centre() as centre:
         await open_contacts(centre)
-        await centre.press("delete", "enter")
+        await centre.press("delete")
+        await centre.go_to_button("yes")
+        await centre.press("enter")
         assert centre.step == "home"
         centre.see("You can look, not buy")
 
@@ -152,6 +160,7 @@ async def test_keys_are_shown_with_their_last_use_and_revoked(
         centre.see("Marco Neri", "At my desk", centre.say("never used"))
         await centre.press("enter")
         centre.see(key.fingerprint[:20])
+        await centre.go_to_button("yes")
         await centre.press("enter")
         assert centre.step == "ContactsScreen"
         assert contacts.listed(with_marco.shop, ANNA).contacts[1].keys == ()

@@ -118,6 +118,9 @@ async def test_removing_asks_first(world: World, open_centre: OpenCentre, langua
         await centre.press("escape")
         assert centre.account.saved_method == CARD
         await centre.choose_message("Remove the card")
+        await centre.press("enter")
+        assert centre.account.saved_method == CARD
+        await centre.choose_message("Remove the card")
         await centre.go_to_button("yes")
         await centre.press("enter")
         centre.see(centre.say("No card is on file."))
