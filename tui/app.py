@@ -15,6 +15,7 @@ from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 from screens.subscriptions import SubscriptionsScreen
+from screens.subscriptions import SubscriptionsScreen
 from store import overview
 from store.domain.problems import Outage, Problem, Refused
 from tui import garbage
@@ -54,7 +55,9 @@ class BillingCenter(App[None]):
     files are saved or read. What pages ask for arrives here as messages and is done by a desk, one thing at a time.
     """
 
-    CSS_PATH = [theme.BASE_CSS, Path(__file__).parent.parent / "screens" / "steps.tcss"]
+    CSS_PATH = [theme.BASE_CSS]
+    LATER_CSS = (theme.DIALOGS_CSS, Path(__file__).parent.parent / "screens" / "steps.tcss")
+    """What home, the first page, has no rule in."""
     BINDINGS = bindings(PALETTE, QUIT)
     brand = "Seatdesk"
     looks_after_store = True
@@ -105,6 +108,17 @@ class BillingCenter(App[None]):
         if len(self.screen_stack) == 1:
             return AwaitComplete(self.push_screen(screen))
         return super().switch_screen(screen)
+
+    def load_styles(self) -> None:
+        """Read the styles of everything but home, unless they are known."""
+        if not self.stylesheet.has_source(str(self.LATER_CSS[0])):
+            self.stylesheet.read_all(list(self.LATER_CSS))
+            self.stylesheet.reparse()
+
+    def _load_screen_css(self, screen: Screen[Any]) -> None:
+        if not isinstance(screen, SubscriptionsScreen):
+            self.load_styles()
+        super()._load_screen_css(screen)
 
     def on_load(self) -> None:
         """Before the terminal is touched: whatever ends the session gives it back as it was."""

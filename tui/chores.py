@@ -40,6 +40,7 @@ class Chores:
             self.app.run_worker(self._hand_over_mail(), exit_on_error=False)
 
     async def _catch_up(self) -> None:
+        self.app.load_styles()
         if self.app.signed_in.access is Access.FULL:
             await self._in_background("prepare", self._prepare_a_purchase)
         await self._settle_what_was_cut_short()

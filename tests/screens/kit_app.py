@@ -42,7 +42,7 @@ RAIL = ("Product", "Buy/Try", "Plan", "Seats", "Billing", "Review", "Pay")
 class KitApp(App[None]):
     """Shows `first`, and keeps every message of the kit's widgets and screens in `seen`."""
 
-    CSS_PATH = [theme.BASE_CSS]
+    CSS_PATH = [theme.BASE_CSS, theme.DIALOGS_CSS]
     brand = "Seatdesk"
     identity = ("ACME Srl", "anna@acme.example")
     browser = None

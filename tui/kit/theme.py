@@ -16,7 +16,9 @@ from textual.theme import Theme
 
 DARK, LIGHT, HIGH_CONTRAST, MONOCHROME = "dark", "light", "high-contrast", "monochrome"
 BASE_CSS = Path(__file__).parent / "base.tcss"
-"""The kit's stylesheet; the App names it first in its CSS_PATH."""
+"""The kit's stylesheet of pages; the App names it first in its CSS_PATH."""
+DIALOGS_CSS = Path(__file__).parent / "dialogs.tcss"
+"""That of what stands over a page."""
 
 ROLES = ("strong", "muted", "accent", "due", "problem", "entry", "code")
 """accent: focus and the primary action. due: money to pay. problem: what must be put right. entry: what
