@@ -64,6 +64,7 @@ class SshShape(Shape):
     sessions: Count = 200
     sessions_per_key: Count = 10
     attempts: Count = 20
+    message_bytes: Annotated[int, Field(ge=35_000, le=16_777_216)] = 262_144  # RFC 4253 6.1: 35,000 must do
     login_seconds: Count = 60
     idle_seconds: Count = 1800
     drain_seconds: Annotated[int, Field(ge=0, le=100_000)] = 60

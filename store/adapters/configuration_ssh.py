@@ -10,6 +10,7 @@ commands = false                # `ssh host order -` and the like, as the person
 sessions = 200                  # at once, of all people
 sessions_per_key = 10           # at once, of one key
 attempts = 20                   # failed sign-ins of one address within ten minutes
+message_bytes = 262144          # of one message that a client sends, also once it is unpacked
 login_seconds = 60              # until a connection must be signed in
 idle_seconds = 1800             # without a key; then the session is closed, and nothing lost
 drain_seconds = 60              # how long a server that is stopped waits for its sessions
@@ -39,6 +40,7 @@ class SshSettings:
     sessions: int = 200
     sessions_per_key: int = 10
     attempts: int = 20
+    message_bytes: int = 262_144
     login_seconds: int = 60
     idle_seconds: int = 1800
     drain_seconds: int = 60

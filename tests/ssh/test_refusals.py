@@ -1,15 +1,19 @@
 """What the server does not do, and says so; and what strangers cannot."""
 
 import asyncio
+import os
 import socket
 import subprocess
 from pathlib import Path
 
 import asyncssh
 import pytest
+from asyncssh.constants import MSG_IGNORE
+from asyncssh.packet import String
 
 from tests.ssh.clients import HOME, connected, opened, session
 from tests.ssh.server import ANNA, GRETA, Server, serving
+from tests.terminal import DEADLINE
 
 
 def said(argv: list[str], **options: object) -> tuple[int, str]:
@@ -71,6 +75,15 @@ async def test_nothing_is_forwarded(server: Server) -> None:
             await connection.forward_remote_port("", 0, "localhost", 1)
 
 
+def test_what_is_asked_for_and_not_forwarded_is_named(server: Server) -> None:
+    asking = server.command(ANNA, "-A", "-Y", "-R", "0:localhost:1")
+    code, text = said(["ssh-agent", *asking, "id"], stdin=subprocess.DEVNULL, env={**os.environ, "DISPLAY": ":0"})
+    assert code == 1
+    assert "Not forwarded here: ports, X11, agent." in text.splitlines()
+    code, text = said(["ssh-agent", *server.command(ANNA, "-A"), "id"], stdin=subprocess.DEVNULL)
+    assert "Not forwarded here: agent." in text.splitlines()
+
+
 def test_who_asks_for_an_agent_gets_the_centre_without_one(server: Server) -> None:
     with server.ssh(ANNA, "-A", "-X", "-R", "0:localhost:1") as terminal:
         terminal.wait_for("Add New Subscription")
@@ -107,6 +120,23 @@ def test_a_connection_that_says_nothing_is_closed_in_time(tmp_path: Path) -> Non
         assert one.recv(100).startswith(b"SSH-2.0-")
         while one.recv(4096):
             pass
+
+
+def test_a_message_that_is_too_long_ends_the_connection_before_it_is_there(tmp_path: Path) -> None:
+    with (
+        serving(tmp_path, ssh="message_bytes = 35000") as server,
+        socket.create_connection(("127.0.0.1", server.port)) as one,
+    ):
+        one.settimeout(30)
+        one.sendall(b"SSH-2.0-x\r\n" + (35_001).to_bytes(4) + bytes(12))
+        while one.recv(4096):
+            pass
+
+
+async def test_nor_may_it_be_packed(server: Server) -> None:
+    async with connected(server, ANNA, compression_algs=["zlib@openssh.com"]) as connection, opened(server, GRETA):
+        connection.send_packet(MSG_IGNORE, String(bytes(20_000_000)))
+        await asyncio.wait_for(connection.wait_closed(), DEADLINE)
 
 
 async def test_an_address_that_fails_too_often_must_wait(tmp_path: Path) -> None:

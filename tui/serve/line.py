@@ -70,6 +70,7 @@ class Line(asyncssh.SSHServerSession[bytes]):
 
     def session_started(self) -> None:
         say, door = self.visitor.say, self.visitor.door
+        self._tell(self.visitor.not_forwarded())
         if not self._refusal and not self._command and not terminals.draws(self._kind):
             self._refusal = say("The Billing Center needs a terminal that can move its cursor: try ssh -t.")
         self._refusal = self._refusal or door.why_not(self)
@@ -174,6 +175,9 @@ class Line(asyncssh.SSHServerSession[bytes]):
             journal.tell("session_closed", session=self.id, how=how, **traffic, **facts)
 
     def _leave(self, text: str, code: int) -> None:
+        self._tell(text)
+        self._chan.exit(code)
+
+    def _tell(self, text: str) -> None:
         if text:
             self._chan.write_stderr(f"{text}\r\n".encode())
-        self._chan.exit(code)

@@ -16,6 +16,7 @@ from tui.serve import counter, journal
 from tui.serve.caretaker import Caretaker
 from tui.serve.children import Children
 from tui.serve.door import Door
+from tui.serve.guards import PACKED, limit_messages
 from tui.serve.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -73,13 +74,14 @@ async def _accept(listener: socket.socket, key: asyncssh.SSHKey, door: Door) -> 
         server_version="Seatdesk",
         agent_forwarding=False,
         allow_scp=False,
-        compression_algs=["zlib@openssh.com", "none"],
+        compression_algs=[PACKED, "none"],
         encoding=None,
         gss_host=None,
         keepalive_count_max=3,
         keepalive_interval=door.settings.keepalive_seconds,
         line_editor=False,
         login_timeout=door.settings.login_seconds,
+        max_pktsize=limit_messages(door.settings.message_bytes),
         window=_WINDOW,
         x11_forwarding=False,
     )

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import asyncssh
 
 from store.domain.problems import Outage
-from tui.kit.i18n import Translator
+from tui.kit.i18n import N_, Translator
 from tui.serve import journal
 from tui.serve.enrolment import Challenge, Enrolment
+from tui.serve.guards import limit_connection, refuse_forwarding
 from tui.serve.line import Line
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Visitor(asyncssh.SSHServer):
         self._tried = False
         self._let_in = False
         self._language = door.language
+        self._refused: list[str] = []
+        """What was asked for, is not forwarded, and was not told yet."""
 
     def say(self, message: str, **values: object) -> str:
         """In the language of whoever it is."""
@@ -51,6 +54,8 @@ class Visitor(asyncssh.SSHServer):
     # ---- signing in ----------------------------------------------------------------------------
     def connection_made(self, conn: asyncssh.SSHServerConnection) -> None:
         self._conn = conn
+        limit_connection(conn, self.door.settings.message_bytes)
+        refuse_forwarding(conn, self._refused.append)
         self.address = str((conn.get_extra_info("peername") or ("",))[0])
         self.door.counted["connections"] += 1
         if self.door.failures.floods(self.address, _now()):
@@ -132,6 +137,18 @@ class Visitor(asyncssh.SSHServer):
         raise asyncssh.ChannelOpenError(
             asyncssh.OPEN_ADMINISTRATIVELY_PROHIBITED, self.say("Nothing is forwarded here.")
         )
+
+    def server_requested(self, listen_host: str, listen_port: int) -> bool:
+        self._refused.append(N_("ports"))
+        return False
+
+    def unix_server_requested(self, listen_path: str) -> bool:
+        return self.server_requested(listen_path, 0)
+
+    def not_forwarded(self) -> str:
+        """What to say of what was asked for and is not forwarded, "" where nothing was."""
+        asked, self._refused[:] = ", ".join(self.say(one) for one in dict.fromkeys(self._refused)), []
+        return self.say("Not forwarded here: {what}.", what=asked) if asked else ""
 
     def close(self, text: str) -> None:
         self._conn.disconnect(asyncssh.DISC_BY_APPLICATION, text)
