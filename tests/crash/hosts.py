@@ -197,7 +197,8 @@ def _two_hosts() -> Iterator[tuple[Host, Host]]:
         yield first, second
     finally:
         for host in made:
-            # The cable goes with the namespace that holds its other end.
+            # With its namespace the cable would go too, but at some later moment: the next hosts have the same name.
+            subprocess.run(["ip", "link", "del", host.cable], check=False, capture_output=True)
             subprocess.run(["ip", "netns", "del", host.name], check=False, capture_output=True)
 
 
