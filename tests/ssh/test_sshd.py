@@ -20,6 +20,11 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
+def configure(server: Server, line: str) -> None:
+    with open(server.folder / "config.toml", "a") as configuration:
+        configuration.write(f"[ssh]\n{line}\n")
+
+
 def test_the_whole_wizard(server: Server) -> None:
     with server.ssh(ANNA) as terminal:
         walk(terminal, "home", "home again")
@@ -49,9 +54,16 @@ def test_there_is_nothing_but_the_centre(server: Server) -> None:
     assert (ran.returncode, ran.stderr.strip()) == (1, "There are no commands here, only the Billing Center.")
 
 
+def test_nothing_typed_for_long_ends_the_session_and_keeps_everything(server: Server) -> None:
+    configure(server, "idle_seconds = 1")
+    with server.ssh(ANNA) as terminal:
+        terminal.wait_for("Nothing was typed for long, so it was closed. Everything is kept: sign in again.")
+        assert terminal.exit_code() == 0
+        assert terminal.modes_left() == frozenset()
+
+
 def test_commands_are_run_where_the_operator_allows_them(server: Server) -> None:
-    with open(server.folder / "config.toml", "a") as configuration:
-        configuration.write("[ssh]\ncommands = true\n")
+    configure(server, "commands = true")
     for command, code, starts in (("subscriptions --json", 0, "["), ("history --as x@y.example", 1, ""), ("id", 1, "")):
         argv = [*server.command(ANNA), command]
         ran = subprocess.run(argv, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)

@@ -55,15 +55,16 @@ class Services:
         *,
         people: tuple[Signed, ...] = (),
         remote: bool = False,
+        kind: type[BillingCenter] | None = None,
     ) -> BillingCenter:
         """The screens. The command line's language comes first, then the contact's, the environment's, the
         configuration's, English. Without a `signed`, whoever is one of `people` chooses which. Where they are
-        `remote`, no file is saved: it would stay on this machine."""
+        `remote`, no file is saved: it would stay on this machine. `kind` is the class, where it is not the usual."""
         from tui.app import BillingCenter
 
         _log_into(self.log_file)
         fallback = environment_language(os.environ) or self.language or "en"
-        return BillingCenter(
+        return (kind or BillingCenter)(
             self.shop,
             signed,
             people=people,

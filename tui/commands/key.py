@@ -121,12 +121,13 @@ def session(store_url: str | None, fingerprint: str) -> None:
     from tui.bootstrap import wiring
     from tui.bootstrap.services import open_services
     from tui.commands import remote
-    from tui.serve.session import show
+    from tui.serve.idle import show
     from tui.serve.terminals import draws
 
     with failures():
         given = os.environ.get("SSH_ORIGINAL_COMMAND", "")
-        commands = bool(given) and wiring.configured(store_url).ssh.commands
+        settings = wiring.configured(store_url)
+        commands = bool(given) and settings.ssh.commands
         if given and not commands:
             click.echo(texts().say("There are no commands here, only the Billing Center."), err=True)
             sys.exit(EXIT_REFUSED)
@@ -144,7 +145,7 @@ def session(store_url: str | None, fingerprint: str) -> None:
             root = click.get_current_context().find_root().command
             assert isinstance(root, click.Group)
             sys.exit(remote.run(root, store_url, given, people))
-        sys.exit(show(services, people))
+        sys.exit(show(services, people, settings.ssh.idle_seconds))
 
 
 def _facts(one: "SshKey") -> dict[str, object]:
