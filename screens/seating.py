@@ -22,8 +22,11 @@ class SeatingView(Vertical):
 
     BINDINGS = bindings(Command("seats.mark", "space", N_("give or take"), N_("Give this user a seat, or take it")))
 
-    def __init__(self, texts: Texts, subscription: Subscription, users: Iterable[User]) -> None:
+    def __init__(
+        self, texts: Texts, subscription: Subscription, users: Iterable[User], enter: str = N_("Save")
+    ) -> None:
         super().__init__(id="seating")
+        self._enter = enter
         self._texts = texts
         self._subscription = subscription
         self._users = tuple(users)
@@ -32,7 +35,7 @@ class SeatingView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield LineView(self._count(), id="count")
-        yield FilteredList(self._texts, self._rows(), enter=N_("Save"), hidden=True, id="users")
+        yield FilteredList(self._texts, self._rows(), enter=self._enter, hidden=True, id="users")
 
     @property
     def unconfirmed(self) -> str:

@@ -12,7 +12,7 @@ from tui.kit.i18n import N_
 
 class UsersScreen(Page):
     TITLE = N_("Who gets {plan}?")
-    HELP = N_("Space gives or takes a seat, Enter saves. A user left without any seat is suspended.")
+    HELP = N_("Space gives or takes a seat, Enter shows what would change. A user left without any seat is suspended.")
     BINDINGS = bindings(BACK)
 
     def __init__(self, seating: Seating) -> None:
@@ -24,7 +24,7 @@ class UsersScreen(Page):
         return {"plan": self.seating.subscription.plan_name}
 
     def compose_body(self) -> ComposeResult:
-        yield SeatingView(self.texts, self.seating.subscription, self.seating.users)
+        yield SeatingView(self.texts, self.seating.subscription, self.seating.users, N_("preview"))
 
     def action_back(self) -> None:
         self.post_message(HomeWanted())

@@ -8,7 +8,7 @@ from store.domain.draft import Draft
 from store.domain.problems import Conflict, Problem, Refused
 from store.domain.records import Event
 from store.domain.subscriptions import Subscription
-from store.holdings import changed, rearrange
+from store.holdings import Difference, changed, rearrange
 from store.journey import Journey
 from store.ports import View
 from store.shop import Shop, buyer
@@ -44,11 +44,13 @@ def assign(
     user_ids: Iterable[str],
     *,
     seen: frozenset[str] | None = None,
+    shown: Difference | None = None,
     notify: bool = True,
 ) -> Seating:
     """Give the seats of a subscription to exactly these users.
 
-    `seen` is who sat there when they were chosen; a colleague who changed that meanwhile is a Conflict.
+    `seen` is who sat there when they were chosen; a colleague who changed that meanwhile is a Conflict, and so is it
+    where this comes to something else than `shown`.
 
     Refused when there are more users than seats, or a user is gone. A user's first mail for a product
     is always sent; later ones only with `notify`.
@@ -56,24 +58,29 @@ def assign(
     wanted = frozenset(user_ids)
     with shop.store.change(person.account) as work:
         account, by = buyer(work, person)
-        subscription = work.get(Subscription, subscription_id)
-        if subscription is None or not subscription.is_open:
-            raise Refused(Problem("subscription_gone"))
-        users = work.all(User)
-        if wanted - {user.id for user in users}:
-            raise Refused(Problem("user_gone", "users"))
-        seated = _seating(subscription, users).seated
-        if seen is not None and seated not in (seen, wanted):
-            raise _conflict(work, subscription, users, seen, seated)
-        if len(wanted) > subscription.seats:
-            counts = {"wanted": len(wanted), "seats": subscription.seats}
-            raise Refused(Problem("seats_exceeded", "users", counts))
-        after = {user.id: _seated(user, subscription.id, user.id in wanted) for user in users}
-        after = {user.id: after[user.id] for user in users if after[user.id] != user}
+        subscription, after = _after(work, subscription_id, wanted, seen)
+        found = changed(work, after)
+        if shown is not None and not found.is_same(shown):
+            raise Conflict(Problem("seats_differ", "users"))
         if after:
-            rearrange(shop, work, account, by, changed(work, after), after, notify=notify)
+            rearrange(shop, work, account, by, found, after, notify=notify)
             work.commit()
         return _seating(replace(subscription, assigned=len(wanted)), work.all(User))
+
+
+def preview(
+    shop: Shop,
+    person: Person,
+    subscription_id: str,
+    user_ids: Iterable[str],
+    *,
+    seen: frozenset[str] | None = None,
+) -> Difference:
+    """What `assign` would change. Refused, and a Conflict, as that."""
+    with shop.store.view(person.account) as view:
+        buyer(view, person)
+        _, after = _after(view, subscription_id, frozenset(user_ids), seen)
+        return changed(view, after)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +105,26 @@ def assign_step(shop: Shop, person: Person, answer: Assignment) -> Journey:
         if draft is None:
             raise Refused(Problem("nothing_started"))
         return save(shop, work, person, replace(draft, seated=(*draft.seated, answer.subscription)))
+
+
+def _after(
+    view: View, subscription_id: str, wanted: frozenset[str], seen: frozenset[str] | None
+) -> tuple[Subscription, dict[str, User]]:
+    """The subscription, and the users that are changed as they are afterwards; by id."""
+    subscription = view.get(Subscription, subscription_id)
+    if subscription is None or not subscription.is_open:
+        raise Refused(Problem("subscription_gone"))
+    users = view.all(User)
+    if wanted - {user.id for user in users}:
+        raise Refused(Problem("user_gone", "users"))
+    seated = _seating(subscription, users).seated
+    if seen is not None and seated not in (seen, wanted):
+        raise _conflict(view, subscription, users, seen, seated)
+    if len(wanted) > subscription.seats:
+        counts = {"wanted": len(wanted), "seats": subscription.seats}
+        raise Refused(Problem("seats_exceeded", "users", counts))
+    after = {user.id: _seated(user, subscription.id, user.id in wanted) for user in users}
+    return subscription, {user.id: after[user.id] for user in users if after[user.id] != user}
 
 
 def _seating(subscription: Subscription, users: tuple[User, ...]) -> Seating:

@@ -18,5 +18,7 @@ async def test_a_colleagues_change_is_told_and_nothing_typed_is_lost(open_centre
         assert anna.subscription("gather").assigned == 1
         anna.see("9 of 10 seats given")
         await anna.press("enter")
+        anna.see("Gather Pro: 1 → 9 of 10 seats assigned")
+        await anna.press("enter")
         assert anna.step == "home"
         assert anna.subscription("gather").assigned == 9

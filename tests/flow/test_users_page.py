@@ -228,6 +228,6 @@ async def test_who_gets_a_plan_is_found_by_typing(open_centre: OpenCentre) -> No
         assert list(centre.options) == ["Jana Novak"]
         await centre.press("enter", "space")
         centre.see("9 of 10 seats given")
-        await centre.press("enter")
+        await centre.press("enter", "enter")
         assert centre.users["jana"].subscriptions == (centre.subscription("gather").id,)
         assert len([user for user in centre.users.values() if user.subscriptions]) == 9

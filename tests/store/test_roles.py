@@ -109,6 +109,7 @@ USE_CASES: dict[str, tuple[tuple[str, ...], Arguments]] = {
     "replanning.change": (BUYER, lambda world: (gather(world), Wish(seats=6))),
     "replanning.purchase": (BUYER, lambda world: (*gather(world), Cycle.MONTHLY, Wish())),
     "seats.assign": (BUYER, lambda world: (*gather(world), ["sara"])),
+    "seats.preview": (BUYER, lambda world: (*gather(world), ["sara"])),
     "seats.assign_step": (BUYER, lambda world: (Assignment(str(gather(world)[0]), frozenset({"sara"})),)),
     "seats.seating": (BUYER, gather),
     "shopping.add_another": (BUYER, ()),

@@ -6,7 +6,7 @@ import pytest
 
 from store import outbox, seats, shopping
 from store.domain.accounts import AccountStatus, User, UserStatus
-from store.domain.problems import Refused
+from store.domain.problems import Conflict, Refused
 from store.domain.records import Event
 from store.domain.subscriptions import SubscriptionStatus
 from store.seats import Assignment
@@ -222,3 +222,23 @@ def test_the_step_stays_where_it_is_when_it_is_refused(bought: World) -> None:
     with pytest.raises(Refused, match="seats_exceeded"):
         seats.assign_step(bought.shop, ANNA, Assignment(second.id, everybody))
     assert second.id in [one.id for one in bought.journey().to_seat]
+
+
+def test_the_preview_says_what_changes_and_changes_nothing(bought: World) -> None:
+    seats.assign(bought.shop, ANNA, helpline(bought), ["marco"])
+    shown = seats.preview(bought.shop, ANNA, helpline(bought), ["sara"])
+    (change,) = shown.changes
+    assert ([one.id for one in change.given], [one.id for one in change.taken]) == (["sara"], ["marco"])
+    assert ([one.id for one in shown.suspended], change.assigned) == (["marco"], 1)
+    assert seated(bought, helpline(bought)) == {"marco"}
+
+
+def test_what_comes_to_something_else_than_was_shown_is_a_conflict(bought: World) -> None:
+    seats.assign(bought.shop, ANNA, helpline(bought), ["marco"])
+    seats.assign(bought.shop, ANNA, beacon(bought), ["marco"])
+    shown = seats.preview(bought.shop, ANNA, helpline(bought), [])
+    assert shown.suspended == ()
+    seats.assign(bought.shop, BRUNO, beacon(bought), [])
+    with pytest.raises(Conflict):
+        seats.assign(bought.shop, ANNA, helpline(bought), [], shown=shown)
+    assert seated(bought, helpline(bought)) == {"marco"}

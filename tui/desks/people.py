@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from screens.holdings import SAVE, DifferenceDialog, HoldingsDialog
+from screens.holdings import HoldingsDialog
 from screens.new_users import ImportDialog
 from screens.people import Looking, PeopleScreen
 from store import users
 from store.domain.people import NewUser
-from store.domain.problems import Conflict, Problem, Refused
+from store.domain.problems import Problem, Refused
 from store.domain.user_file import MOST_BYTES
 from store.holdings import Holdings, difference, hold
+from tui.desks.difference import saved
 from tui.kit.problems import sentence
 
 if TYPE_CHECKING:
@@ -96,20 +97,9 @@ class PeopleDesk:
         return self.app.read_file(path, MOST_BYTES)
 
     async def _saved(self, wanted: Holdings) -> bool:
-        """Show the difference until it is saved or given up; anew where a colleague changed it meanwhile."""
-        told = ""
-        while True:
-            shown = await self.app.gate(lambda: difference(self.app.shop, self.person, wanted))
-            answer = await self.app.push_screen_wait(DifferenceDialog(shown, told))
-            if answer is None:
-                return False
-            try:
-                await self._save(wanted, shown, notify=answer == SAVE)
-            except Conflict as conflict:
-                told = sentence(self.app.texts, conflict.problems[0])
-            else:
-                return True
-
-    async def _save(self, wanted: Holdings, shown: Difference, *, notify: bool) -> None:
         shop, person = self.app.shop, self.person
-        await self.app.gate(lambda: hold(shop, person, wanted, shown=shown, notify=notify))
+
+        def save(shown: Difference, notify: bool) -> Difference:
+            return hold(shop, person, wanted, shown=shown, notify=notify)
+
+        return await saved(self.app, lambda: difference(shop, person, wanted), save)
