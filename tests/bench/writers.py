@@ -46,6 +46,12 @@ class Ground:
     def place(self, name: str) -> Place:
         return PostgresPlace(self.server, self.schema) if name == POSTGRES else SqlitePlace(self.folder / "store.db")
 
+    def another(self, name: str, word: str) -> Place:
+        """A place of that engine, for a store of its own."""
+        if name == POSTGRES:
+            return PostgresPlace(self.server, f"{self.schema}_{word}")
+        return SqlitePlace(self.folder / f"{word}.db")
+
     def prepare(self) -> None:
         """The files and stores, with what is in them besides what changes."""
         plain = sqlite3.connect(self.folder / "plain.db")
