@@ -158,7 +158,11 @@ def _accounts(ground: Ground, accounts: int) -> Iterator[Row]:
 def _all_over(store: DocumentStore, accounts: int) -> Commit:
     """A commit of another account every time: the same one would always be in memory."""
     steps = cycle([changing(store, account_id(number)) for number in range(0, accounts, accounts // ROUNDS)])
-    return lambda: next(steps)()
+
+    def commit() -> None:
+        next(steps)()
+
+    return commit
 
 
 # ---- measuring ------------------------------------------------------------------------------------------
