@@ -87,7 +87,7 @@ IN_ITS_SCREEN = {
     "Checkout · Order Summary": "screens/review.py",
     "Edit Order": "screens/review.py",
     "Monthly": "screens/billing_cycle.py",
-    "Next": "tui/kit/base.py",
+    "Next": "tui/kit/steps.py",
     "Pending Cancellation": "screens/home_rows.py",
     "Place Order": "screens/payment.py",
     "Proceed to Checkout": "screens/billing_cycle.py",

@@ -11,8 +11,10 @@ from store.domain.catalogue import Text, Unit
 from store.domain.problems import Outage, Problem
 from tests.codes import Made, made
 from tests.shops import eur
+from tui.kit.faults import FAULTS
 from tui.kit.i18n import Translator
-from tui.kit.problems import FAULTS, SENTENCES, sentence
+from tui.kit.problems import sentence
+from tui.kit.sentences import SENTENCES
 
 ENGLISH = Translator("en")
 ALL = {**FAULTS, **SENTENCES}
