@@ -56,6 +56,11 @@ class Home:
     """Whom to ask, where something stands in the way of buying."""
 
     @property
+    def person(self) -> Person:
+        """Whose it is."""
+        return Person(self.account.id, self.user.id)
+
+    @property
     def attention(self) -> tuple[Attention, ...]:
         """What waits for this user, the gravest first; nothing for who cannot do anything about it."""
         if self.access is Access.OWES:

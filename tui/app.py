@@ -15,7 +15,6 @@ from textual.await_complete import AwaitComplete
 from textual.screen import Screen
 
 from screens.subscriptions import SubscriptionsScreen
-from screens.subscriptions import SubscriptionsScreen
 from store import overview
 from store.domain.problems import Outage, Problem, Refused
 from tui import garbage
@@ -121,11 +120,19 @@ class BillingCenter(App[None]):
         super()._load_screen_css(screen)
 
     def on_load(self) -> None:
-        """Before the terminal is touched: whatever ends the session gives it back as it was."""
+        """Before the terminal is touched."""
+        self.heed_signals()
+
+    def heed_signals(self) -> None:
+        """Whatever ends the session gives the terminal back as it was."""
         for number in (signal.SIGTERM, signal.SIGHUP):
             asyncio.get_running_loop().add_signal_handler(number, self.exit)
 
     async def on_mount(self) -> None:
+        await self.begin()
+
+    async def begin(self) -> None:
+        """The first page, for whoever is signed in."""
         self.call_after_refresh(garbage.release)
         if self.signed:
             await self.enter(self.signed)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,7 +94,7 @@ def wired(
     return Shop(
         store=store,
         catalogue=cache(lambda: load_catalogue_or_sample(catalogue)),
-        rates=cache(load_rates),
+        rates=load_rates,
         gateway=gateway,
         mailer=mailer,
         register=register,
@@ -172,11 +172,25 @@ def event_reader(settings: Settings) -> tuple[EventReader, WebhookSettings]:
 
 
 def load_catalogue_or_sample(path: Path | None) -> Catalogue:
-    from store.adapters.catalogue_file import SAMPLE_SHOP, load_catalogue
+    from store.adapters.catalogue_file import SAMPLE_SHOP
 
-    return load_catalogue(path or SAMPLE_SHOP)
+    place = path or SAMPLE_SHOP
+    try:
+        status = place.stat()
+    except OSError:
+        return _catalogue(place)
+    return _catalogue(place, status.st_mtime_ns, status.st_size, status.st_ino)
 
 
+@lru_cache(maxsize=1)
+def _catalogue(path: Path, *_: int) -> Catalogue:
+    """Read once for each state of the file: processes that are forked have what was read before."""
+    from store.adapters.catalogue_file import load_catalogue
+
+    return load_catalogue(path)
+
+
+@cache
 def load_rates() -> VatRates:
     from store.adapters.vat_table import vat_rates
 

@@ -29,8 +29,11 @@ class HomeDesk:
 
     async def open(self) -> Home:
         """Home, for somebody who has just come in."""
-        if isinstance(self.app.screen, SubscriptionsScreen):
-            return self.app.screen.home
+        standing = self.app.screen
+        if isinstance(standing, SubscriptionsScreen):
+            if standing.home.person != self.person:
+                await standing.show(overview.home(self.app.shop, self.person))
+            return standing.home
         page = self.first()
         await self.app.switch_screen(page)
         return page.home

@@ -9,8 +9,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
 from textual.app import App
 from textual.color import Color
+from textual.filter import NoColor
 from textual.style import Style
 from textual.theme import Theme
 
@@ -114,6 +116,27 @@ def install(app: App[Any], preferred: str = "", environ: Mapping[str, str] | Non
     # Its watcher would have every stylesheet parsed and every widget styled a second time.
     app.set_reactive(App.theme, name)
     app.stylesheet.set_variables(app.get_css_variables())
+
+
+def follow(app: App[Any], preferred: str, environ: Mapping[str, str]) -> None:
+    """Have `app`, which was made before its terminal was known, draw for the one that `environ` tells of.
+
+    It does what Textual does while an App is made, and only then; of its private parts it uses `_filters`.
+    """
+    app.console = Console(
+        color_system="auto",
+        file=app.console.file,
+        force_terminal=True,
+        highlight=False,
+        emoji=False,
+        legacy_windows=False,
+        safe_box=False,
+        _environ={name: value for name, value in environ.items() if name != "NO_COLOR"},
+    )
+    app.no_color = "NO_COLOR" in environ
+    if app.no_color:
+        app._filters.append(NoColor())
+    app.theme = preferred if preferred in _COLOURS else choose(environ, app.console.color_system)
 
 
 def choose(environ: Mapping[str, str], colours: str | None) -> str:

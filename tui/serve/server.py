@@ -6,11 +6,12 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from store.domain.problems import Outage
+from store.domain.problems import Outage, Refused
 from tui.bootstrap import preload, services, wiring
 from tui.console import failures
 from tui.serve import counter, journal, warm, wire
@@ -19,7 +20,8 @@ from tui.serve.clerk import answer_all
 from tui.serve.errand import run_one
 from tui.serve.nursery import Nursery
 from tui.serve.processes import become, check_user, fork, hide_memory, share_memory
-from tui.serve.session import serve_one
+from tui.serve.session import be_nowhere, serve_one
+from tui.serve.waiting import Waiting
 
 if TYPE_CHECKING:
     from store.identity import Signed
@@ -64,14 +66,20 @@ def _raise(settings: Settings, door: socket.socket, command: Run, not_ours: tupl
     with failures():
         if settings.ssh.user:
             become(settings.ssh.user)
-        own().shop.store.close()
+        shared = own()
+        shared.shop.store.close()
     preload.everything()
     wiring.hold(settings)
     BillingCenter.looks_after_store = False
+    be_nowhere()
     warm.up()
+    with suppress(Refused, Outage):  # said when somebody buys
+        wiring.load_catalogue_or_sample(settings.catalogue)
+    wiring.load_rates()
+    waiting = Waiting(shared)
     share_memory()
     works = {
-        "session": partial(serve_one, services=own),
+        "session": partial(serve_one, open_store=partial(wiring.open_store, settings), waiting=waiting),
         "clerk": partial(answer_all, services=own),
         "errand": partial(run_one, services=own, command=command),
         "caretaker": partial(look_after, services=own),

@@ -14,7 +14,9 @@ from tui.serve import journal, wire
 from tui.serve.terminals import adopt
 
 if TYPE_CHECKING:
+    from store.ports import Store
     from tui.bootstrap.services import Services
+    from tui.serve.waiting import Waiting
 
 _SERVERS_OWN = (
     "LANGUAGE",
@@ -27,23 +29,22 @@ _SERVERS_OWN = (
     "COLUMNS",
     "LINES",
 )
+_USUAL = "xterm-256color"
+"""The terminal that somebody who comes most probably has."""
 
 
-def serve_one(door: socket.socket, services: Callable[[], Services]) -> int:
+def serve_one(door: socket.socket, open_store: Callable[[], Store], waiting: Waiting) -> int:
     """Wait until the door says who comes, and show them the centre. Returns the exit code."""
-    own = services()
+    shop = waiting.open(open_store())
     message, files = wire.receive(door)
     if message is None:
         return 0
     (terminal,) = files
     adopt(terminal)
     journal.always(session=message["session"])
-    _speak_utf8()
-    for name in _SERVERS_OWN:
-        os.environ.pop(name, None)
     os.environ.update(message["environment"])
-    people = tuple(signed(own.shop, Person(account, user)) for account, user in message["people"])
-    return show(own, people)
+    people = tuple(signed(shop, Person(account, user)) for account, user in message["people"])
+    return waiting.receive(people)
 
 
 def show(services: Services, people: tuple[Signed, ...]) -> int:
@@ -51,6 +52,14 @@ def show(services: Services, people: tuple[Signed, ...]) -> int:
     centre = services.app(people[0] if len(people) == 1 else None, None, None, people=people, remote=True)
     centre.run()
     return centre.return_code or 0
+
+
+def be_nowhere() -> None:
+    """Let nothing of this process's own environment be taken for what is true of a session's terminal."""
+    _speak_utf8()
+    for name in _SERVERS_OWN:
+        os.environ.pop(name, None)
+    os.environ["TERM"] = _USUAL
 
 
 def _speak_utf8() -> None:
