@@ -10,8 +10,10 @@ from contextlib import closing
 from pathlib import Path
 from urllib.request import urlopen
 
+import pytest
+
 from tests.ssh.clients import opened
-from tests.ssh.server import ANNA, ROOT, Server, make_key, serving
+from tests.ssh.server import ANNA, ROOT, Server, serving
 
 
 def sessions(server: Server, *arguments: str) -> str:
@@ -77,22 +79,33 @@ def refused(folder: Path, **env: str) -> tuple[int, str]:
     return ran.returncode, ran.stderr.strip()
 
 
-def test_a_host_key_that_others_can_read_is_refused(tmp_path: Path) -> None:
-    with serving(tmp_path, ANNA):
-        pass
-    (tmp_path / "ssh_host_key").chmod(0o644)
-    code, said = refused(tmp_path)
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a server that has ended."""
+    folder = tmp_path_factory.mktemp("served")
+    with serving(folder, ANNA):
+        return folder
+
+
+def put_host_key(folder: Path, content: str, mode: int) -> Path:
+    key = folder / "ssh_host_key"
+    key.write_text(content)
+    key.chmod(mode)
+    return key
+
+
+def test_a_host_key_that_others_can_read_is_refused(served: Path) -> None:
+    key = put_host_key(served, "anything", 0o644)
+    code, said = refused(served)
     assert code == 1
-    assert said.startswith(f"{tmp_path}/ssh_host_key can be read by others")
+    assert said.startswith(f"{key} can be read by others")
 
 
-def test_a_host_key_that_is_none_is_an_outage(tmp_path: Path) -> None:
-    with serving(tmp_path, ANNA):
-        pass
-    (tmp_path / "ssh_host_key").write_text("nonsense")
-    code, said = refused(tmp_path)
+def test_a_host_key_that_is_none_is_an_outage(served: Path) -> None:
+    key = put_host_key(served, "nonsense", 0o600)
+    code, said = refused(served)
     assert code == 3
-    assert said.startswith(f"The host key {tmp_path}/ssh_host_key cannot be used")
+    assert said.startswith(f"The host key {key} cannot be used")
 
 
 def test_a_store_that_is_not_there_is_named(tmp_path: Path) -> None:
@@ -104,12 +117,11 @@ def test_a_store_that_is_not_there_is_named(tmp_path: Path) -> None:
     )
 
 
-def test_an_address_that_is_taken_is_named(tmp_path: Path) -> None:
-    make_key(tmp_path, "x")
-    with serving(tmp_path, ANNA), closing(socket.create_server(("127.0.0.1", 0))) as taken:
+def test_an_address_that_is_taken_is_named(served: Path) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
         port = taken.getsockname()[1]
         argv = [sys.executable, "-m", "tui", "serve", "--host", "127.0.0.1", "--port", str(port)]
-        given = {**os.environ, "SEATDESK_CONFIG": str(tmp_path / "config.toml"), "PYTHONPATH": str(ROOT)}
+        given = {**os.environ, "SEATDESK_CONFIG": str(served / "config.toml"), "PYTHONPATH": str(ROOT)}
         ran = subprocess.run(argv, env=given, capture_output=True, text=True, check=False, timeout=30)
     assert ran.returncode == 3
     assert ran.stderr.startswith(f"Nobody can be listened to at 127.0.0.1:{port}")

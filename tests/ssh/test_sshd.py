@@ -20,6 +20,13 @@ def server(tmp_path: Path) -> Iterator[Server]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """For tests that leave its account as it is."""
+    with sshd(tmp_path_factory.mktemp("sshd")) as server:
+        yield server
+
+
 def configure(server: Server, line: str) -> None:
     with open(server.folder / "config.toml", "a") as configuration:
         configuration.write(f"[ssh]\n{line}\n")
@@ -42,14 +49,14 @@ def test_a_dropped_line_goes_on_at_its_step(server: Server) -> None:
         walk(terminal, "seats", "billing_cycle")
 
 
-def test_a_stranger_stays_outside(server: Server) -> None:
-    ran = subprocess.run([*server.command("stranger", "-oBatchMode=yes")], capture_output=True, text=True, check=False)
+def test_a_stranger_stays_outside(shared: Server) -> None:
+    ran = subprocess.run([*shared.command("stranger", "-oBatchMode=yes")], capture_output=True, text=True, check=False)
     assert ran.returncode == 255
     assert "Permission denied (publickey)" in ran.stderr
 
 
-def test_there_is_nothing_but_the_centre(server: Server) -> None:
-    argv = [*server.command(ANNA), "id"]
+def test_there_is_nothing_but_the_centre(shared: Server) -> None:
+    argv = [*shared.command(ANNA), "id"]
     ran = subprocess.run(argv, capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False)
     assert (ran.returncode, ran.stderr.strip()) == (1, "There are no commands here, only the Billing Center.")
 
@@ -70,14 +77,14 @@ def test_commands_are_run_where_the_operator_allows_them(server: Server) -> None
         assert (ran.returncode, ran.stdout[:1]) == (code, starts), (command, ran)
 
 
-def test_without_a_terminal_one_sentence_says_what_to_do(server: Server) -> None:
+def test_without_a_terminal_one_sentence_says_what_to_do(shared: Server) -> None:
     ran = subprocess.run(
-        server.command(ANNA, "-T"), capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
+        shared.command(ANNA, "-T"), capture_output=True, text=True, stdin=subprocess.DEVNULL, check=False
     )
     assert ran.returncode == 2
     assert ran.stderr.strip() == "The Billing Center needs a terminal that can move its cursor: try ssh -t."
 
 
-def test_nothing_is_forwarded(server: Server) -> None:
-    with server.ssh(ANNA, "-oExitOnForwardFailure=yes", "-R", "0:localhost:1") as terminal:
+def test_nothing_is_forwarded(shared: Server) -> None:
+    with shared.ssh(ANNA, "-oExitOnForwardFailure=yes", "-R", "0:localhost:1") as terminal:
         terminal.wait_for("remote port forwarding failed")
