@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from store import checkout, sample, shopping
+from store.domain.accounts import AccountKind
 from store.domain.orders import OrderStatus
 from store.domain.periods import Cycle
 from store.domain.subscriptions import Subscription, SubscriptionStatus
@@ -296,3 +297,26 @@ def test_what_is_paid_for_is_not_subscribed_to(five: World) -> None:
 def test_a_trial_is_not_changed(trial: World) -> None:
     complaint = refused(run(trial, "plan", "change", "helpline", "--seats", "4", "--yes"))
     assert "subscribe to it first" in complaint
+
+
+# ---- who may not, and where there is nothing ---------------------------------------------------------------
+
+COMMANDS = (
+    ("plan", "change", "helpline", "--seats", "4"),
+    ("plan", "keep", "helpline"),
+    ("subscribe", "helpline", "--cycle", "monthly"),
+    ("cancel", "helpline"),
+    ("reactivate", "helpline"),
+    ("seats", "assign", "sara@acme.example", "--plan", "helpline"),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command[:2]))
+def test_who_may_not_buy_is_told_the_cause_before_the_name_of_a_plan(world: World, command: tuple[str, ...]) -> None:
+    world.change_account(kind=AccountKind.CORPORATE)
+    assert "Corporate Billing Portal" in refused(run(world, *command, "--yes"))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: " ".join(command[:2]))
+def test_an_account_without_subscriptions_is_told_so(world: World, command: tuple[str, ...]) -> None:
+    assert refused(run(world, *command, "--yes")) == "This account has no subscription yet.\n"

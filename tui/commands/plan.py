@@ -8,7 +8,7 @@ import click
 
 from tui.commands.listing import AS_JSON, print_json, subscription_facts
 from tui.commands.placing import order_facts, place, show, told
-from tui.commands.who import as_somebody, person
+from tui.commands.who import as_somebody, buying, unknown_plan
 from tui.console import EXIT_REFUSED, agreed, failures, texts
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def plan_change(
         raise click.UsageError(texts().say("Say what shall change: --seats, --tier or --cycle."))
     with failures():
         shop = open_services(store_url).shop
-        who = person(shop, email, account)
+        who = buying(shop, email, account)
         wish = Wish(seats, tier, Cycle(cycle) if cycle else None)
         replanned = change(shop, who, _named(shop, who, plans), wish, method)
         order, later = replanned.order, replanned.later
@@ -141,7 +141,7 @@ def subscribe(
 
     with failures():
         shop = open_services(store_url).shop
-        who = person(shop, email, account)
+        who = buying(shop, email, account)
         (wanted,) = _named(shop, who, (plan,))
         order = purchase(shop, who, wanted, Cycle(cycle), Wish(seats, tier), method)
         if dry_run:
@@ -196,7 +196,7 @@ def _change_state(
 
     with failures():
         shop = open_services(store_url).shop
-        who = person(shop, email, account)
+        who = buying(shop, email, account)
         (subscription_id,) = _named(shop, who, (plan,))
         one = next(one for one in _held(shop, who) if one.id == subscription_id)
         said = [plain(line) for line in lines(texts(), one)]
@@ -231,15 +231,13 @@ def _named(shop: "Shop", who: "Person", plans: tuple[str, ...]) -> tuple[str, ..
 
     Refused with everything that is not there.
     """
-    from store.domain.problems import Problem, Refused
+    from store.domain.problems import Refused
 
     held = sorted(_held(shop, who), key=lambda one: one.is_open)
     known = {name.casefold(): one.id for one in held for name in (one.product, one.plan_name)}
     known |= {one.id.casefold(): one.id for one in held}
-    names = ", ".join(dict.fromkeys(one.plan_name for one in held))
-    problems = [
-        Problem("plan_not_held", values={"typed": one, "known": names}) for one in plans if one.casefold() not in known
-    ]
+    names = [one.plan_name for one in held]
+    problems = [unknown_plan(one, names) for one in plans if one.casefold() not in known]
     if problems:
         raise Refused(*problems)
     return tuple(dict.fromkeys(known[one.casefold()] for one in plans))

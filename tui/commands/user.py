@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui.commands.listing import AS_JSON, FILTER, has_words, print_json
-from tui.commands.who import as_somebody, person
+from tui.commands.who import as_somebody, buying, person, unknown_plan
 from tui.console import EXIT_REFUSED, agreed, failures, texts
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def seats_assign(
 
     with failures():
         shop = open_services(store_url).shop
-        who = person(shop, email, account)
+        who = buying(shop, email, account)
         wanted = _wanted(listed(shop, who), users, plans)
         shown = difference(shop, who, wanted)
         _show(shown, as_json)
@@ -194,10 +194,8 @@ def _wanted(found: "Listed", emails: tuple[str, ...], plans: tuple[str, ...]) ->
     users = {same_address(one.email): one.id for one in found.users}
     known = {name.casefold(): one.id for one in found.subscriptions for name in (one.id, one.product, one.plan_name)}
     problems = [Problem("person_unknown", values={"email": one}) for one in emails if same_address(one) not in users]
-    names = ", ".join(one.plan_name for one in found.subscriptions)
-    problems += [
-        Problem("plan_not_held", values={"typed": one, "known": names}) for one in plans if one.casefold() not in known
-    ]
+    names = [one.plan_name for one in found.subscriptions]
+    problems += [unknown_plan(one, names) for one in plans if one.casefold() not in known]
     if problems:
         raise Refused(*problems)
     chosen = dict.fromkeys(users[same_address(one)] for one in emails)

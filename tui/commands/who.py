@@ -1,12 +1,13 @@
 """Who gives a command, as at the screens: the person named with --as, or the one of the OS user."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person
+    from store.domain.problems import Problem
     from store.identity import Signed
     from store.shop import Shop
 
@@ -60,3 +61,21 @@ def person(shop: "Shop", email: str, account: str) -> "Person":
         accounts = ", ".join(sorted(one.account.id for one in there))
         raise Refused(Problem("account_several", "account", {"accounts": accounts}))
     return there[0].person
+
+
+def buying(shop: "Shop", email: str, account: str) -> "Person":
+    """As `person`; who may not buy there is refused with the cause (domain 1), before anything else is looked at."""
+    from store.shop import buyer
+
+    who = person(shop, email, account)
+    with shop.store.view(who.account) as view:
+        buyer(view, who)
+    return who
+
+
+def unknown_plan(typed: str, names: "Iterable[str]") -> "Problem":
+    """`typed` is no plan of the account; `names` are those that are."""
+    from store.domain.problems import Problem
+
+    known = ", ".join(dict.fromkeys(names))
+    return Problem("plan_not_held", values={"typed": typed, "known": known}) if known else Problem("plan_none")

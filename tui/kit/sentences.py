@@ -140,6 +140,7 @@ SENTENCES: Mapping[str, str] = {
     "plan_withdrawn": N_("{plan} is no longer sold: it stays as it is, or can be cancelled."),
     "postcode_missing": N_("The postcode is missing."),
     "plan_exceeded": N_("{plan}: {wanted} users for {seats} seats. Take some off, or add seats."),
+    "plan_none": N_("This account has no subscription yet."),
     "plan_not_held": N_("“{typed}” is none of these: {known}."),
     "product_held": N_("You already have {plan}. Change it from home."),
     "product_in_cart": N_("The cart already has {plan}: edit that line, or remove it first."),
