@@ -9,13 +9,12 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from store.domain.accounts import Person
-from store.identity import Signed, signed
+from store.identity import signed
 from tui.serve import journal, wire
 from tui.serve.terminals import adopt
 
 if TYPE_CHECKING:
     from store.ports import Store
-    from tui.bootstrap.services import Services
     from tui.serve.waiting import Waiting
 
 _SERVERS_OWN = (
@@ -45,13 +44,6 @@ def serve_one(door: socket.socket, open_store: Callable[[], Store], waiting: Wai
     os.environ.update(message["environment"])
     people = tuple(signed(shop, Person(account, user)) for account, user in message["people"])
     return waiting.receive(people)
-
-
-def show(services: Services, people: tuple[Signed, ...]) -> int:
-    """The centre for one person, or whichever of several they choose. Returns the exit code."""
-    centre = services.app(people[0] if len(people) == 1 else None, None, None, people=people, remote=True)
-    centre.run()
-    return centre.return_code or 0
 
 
 def be_nowhere() -> None:
