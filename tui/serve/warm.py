@@ -3,14 +3,21 @@
 import asyncio
 
 from tui.bootstrap.services import demo_services
+from tui.serve import journal
 
 _SIZE = (120, 40)
 _SOMEBODY = "anna@acme.example"
 
 
 def up() -> None:
-    """Home and the first step of a purchase, on a sample shop. It leaves no thread and no file behind."""
-    asyncio.run(_walk())
+    """Home and the first step of a purchase, on a sample shop. It leaves no thread and no file behind.
+
+    A machine that is too busy for it makes the sessions slower, no more.
+    """
+    try:
+        asyncio.run(_walk())
+    except Exception as error:  # noqa: BLE001 - nothing depends on it
+        journal.tell("not warmed up", error=type(error).__name__)
 
 
 async def _walk() -> None:
