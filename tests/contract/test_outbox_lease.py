@@ -1,6 +1,6 @@
 """A mail is handed over by one process at a time, on every engine; a process that dies loses its hold after a while."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -86,7 +86,7 @@ def handed_over(hosts: Hosts) -> list[str]:
     other = SlowServer()
     other.let.set()
     with hosts.handing_over():
-        outbox._hand_over(replace(hosts.second, mailer=other), "acme", "mail_1")
+        outbox._hand_over(replace(hosts.second, mailer=other), "acme", ["mail_1"])
     return hosts.server.taken + other.taken
 
 
@@ -95,24 +95,23 @@ def test_what_one_hands_over_the_other_leaves_alone(hosts: Hosts) -> None:
     assert [(one.state, one.tries, one.held_until) for one in hosts.sent] == [(MailState.SENT, 1, None)]
 
 
-def _not_claimed(shop: Shop, account_id: str, mail_id: str) -> Mail | None:
+def _not_claimed(shop: Shop, account_id: str, mail_ids: Sequence[str]) -> list[Mail]:
     with shop.store.view(account_id) as view:
-        return view.get(Mail, mail_id)
+        return [mail for mail_id in mail_ids if (mail := view.get(Mail, mail_id))]
 
 
-def _claimed_without_looking(shop: Shop, account_id: str, mail_id: str) -> Mail | None:
-    found = _not_claimed(shop, account_id, mail_id)
-    if found:
-        found = replace(found, state=MailState.HANDING, held_until=shop.clock.now() + outbox.HELD_FOR)
-        with shop.store.change(account_id) as work:
-            work.put(found)
-            work.commit()
-    return found
+def _claimed_without_looking(shop: Shop, account_id: str, mail_ids: Sequence[str]) -> list[Mail]:
+    until = shop.clock.now() + outbox.HELD_FOR
+    held = [replace(one, state=MailState.HANDING, held_until=until) for one in _not_claimed(shop, account_id, mail_ids)]
+    with shop.store.change(account_id) as work:
+        work.put(*held)
+        work.commit()
+    return held
 
 
 @pytest.mark.parametrize("broken", [_not_claimed, _claimed_without_looking], ids=lambda one: one.__name__)
 def test_a_claim_that_is_left_out_or_not_checked_is_caught(
-    hosts: Hosts, monkeypatch: pytest.MonkeyPatch, broken: Callable[[Shop, str, str], Mail | None]
+    hosts: Hosts, monkeypatch: pytest.MonkeyPatch, broken: Callable[[Shop, str, Sequence[str]], list[Mail]]
 ) -> None:
     monkeypatch.setattr(outbox, "_claimed", broken)
     assert handed_over(hosts) == ["mail_1", "mail_1"]

@@ -54,7 +54,7 @@ def test_stock_tinydb_reads_what_is_stored(path: Path) -> None:
     export.write_text(json.dumps({name: json.loads(str(body)) for name, body in stored}), encoding="utf-8")
     with TinyDB(export) as database:
         assert [one["email"] for one in database.table("users")] == ["ann@acme.example"]
-        assert database.tables() == {"account", "users", "outbox"}
+        assert database.tables() == {"account", "users", "outbox", "chains"}
 
 
 def test_a_copy_of_a_store_in_use_opens_after_a_power_cut(path: Path) -> None:

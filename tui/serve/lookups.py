@@ -1,6 +1,7 @@
 """The door's view of the clerk: questions and answers, over whichever clerk lives."""
 
 import asyncio
+from contextlib import suppress
 from itertools import count
 
 from store.domain.problems import Outage
@@ -20,13 +21,21 @@ class Lookups:
         self._hiring = asyncio.Lock()
 
     async def ask(self, what: str, **values: object) -> wire.Message:
-        """The clerk's answer. Raises Outage where there is none."""
+        """The clerk's answer; another one is asked where it died meanwhile. Raises Outage where there is none."""
+        for _ in range(2):
+            with suppress(ConnectionError):
+                return await self._answer(what, values)
+        raise Outage("store_unavailable", path="", reason="")
+
+    async def _answer(self, what: str, values: dict[str, object]) -> wire.Message:
+        """Raises ConnectionError if the clerk is not there, or not any more."""
         clerk = await self._hired()
         number = next(self._numbers)
         future = self._asked[number] = asyncio.get_running_loop().create_future()
         try:
             if not wire.send(clerk.line, {"ask": what, "number": number, **values}):
-                raise Outage("store_unavailable", path="", reason="")
+                self._lose(clerk)
+                raise ConnectionError
             answer: wire.Message = await asyncio.wait_for(future, _PATIENCE)
         except TimeoutError:
             raise Outage("store_unavailable", path="", reason="") from None
@@ -51,12 +60,16 @@ class Lookups:
         except BlockingIOError:
             return
         if message is None:
-            asyncio.get_running_loop().remove_reader(clerk.line)
-            clerk.line.close()
-            if self._clerk is clerk:
-                self._clerk = None
-            for future in self._asked.values():
-                if not future.done():
-                    future.set_result({"outage": "store_unavailable"})
+            self._lose(clerk)
         elif message["to"] in self._asked and not self._asked[message["to"]].done():
             self._asked[message["to"]].set_result(message)
+
+    def _lose(self, clerk: Child) -> None:
+        if self._clerk is not clerk:
+            return
+        self._clerk = None
+        asyncio.get_running_loop().remove_reader(clerk.line)
+        clerk.line.close()
+        for future in self._asked.values():
+            if not future.done():
+                future.set_exception(ConnectionError())
