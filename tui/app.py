@@ -23,14 +23,12 @@ from tui.chores import Chores
 from tui.desks.desks import Desks
 from tui.failures import report
 from tui.kit import theme
-from tui.kit.asking import Asked
+from tui.kit.asking import Asked, Back
 from tui.kit.base import WithProblems
 from tui.kit.commands import bindings
 from tui.kit.driver import LeanDriver
 from tui.kit.frame import PALETTE, QUIT
 from tui.kit.i18n import N_, Translator
-from tui.kit.problems import sentence
-from tui.kit.steps import Step
 
 if TYPE_CHECKING:
     from store.domain.subscriptions import Subscription
@@ -180,9 +178,14 @@ class BillingCenter(App[None]):
         """Each problem beside its field, or on the problem line of what is on top."""
         by_field: dict[str, list[str]] = {}
         for problem in problems:
-            by_field.setdefault(problem.field, []).append(sentence(self.texts, problem))
+            by_field.setdefault(problem.field, []).append(self._sentence(problem))
         if isinstance(self.screen, WithProblems):
             self.screen.problems(by_field)
+
+    def _sentence(self, problem: Problem | Outage) -> str:
+        from tui.kit.problems import sentence
+
+        return sentence(self.texts, problem)
 
     def _do(self, something: Coroutine[Any, Any, object], *, even_while_busy: bool = False) -> None:
         """Let it be done, unless the wizard is still busy with the last thing."""
@@ -197,7 +200,7 @@ class BillingCenter(App[None]):
         except Refused as refused:
             self.show_problems(refused.problems)
         except Outage as outage:
-            self.tell(sentence(self.texts, outage))
+            self.tell(self._sentence(outage))
         except Exception as error:  # noqa: BLE001 - the error boundary
             self.tell(self.texts.say("Something went wrong here. Nothing is lost. Reference: {id}", id=report(error)))
 
@@ -209,7 +212,7 @@ class BillingCenter(App[None]):
 
     @on(Asked)
     def _asked(self, event: Asked) -> None:
-        self._do(way(self.desks, event), even_while_busy=isinstance(event, Step.Back))
+        self._do(way(self.desks, event), even_while_busy=isinstance(event, Back))
 
     # ---- what the palette offers -------------------------------------------------------------
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:

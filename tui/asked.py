@@ -6,15 +6,14 @@ from typing import Any
 from screens import messages
 from screens.pages import CONTACTS, HISTORY, INVOICES, METHOD, USERS
 from tui.desks.desks import Desks
-from tui.kit.asking import Asked
-from tui.kit.steps import Step
+from tui.kit.asking import Answered, Asked, Back, GoTo
 
 Way = Callable[[Desks, Any], Coroutine[Any, Any, object]]
 
 WAYS: Mapping[type[Asked], Way] = {
-    Step.Answered: lambda desks, it: desks.wizard.answered(it.screen, it.value),
-    Step.Back: lambda desks, it: desks.wizard.back(it.screen),
-    Step.GoTo: lambda desks, it: desks.wizard.go_to(it.step),
+    Answered: lambda desks, it: desks.wizard.answered(it.screen, it.value),
+    Back: lambda desks, it: desks.wizard.back(it.screen),
+    GoTo: lambda desks, it: desks.wizard.go_to(it.step),
     messages.EditAnswer: lambda desks, it: desks.wizard.edit(it.line, it.step),
     messages.AddAnother: lambda desks, _: desks.wizard.add_another(),
     messages.OrderFileWanted: lambda desks, _: desks.wizard.save_order(),

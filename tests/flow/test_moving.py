@@ -14,8 +14,9 @@ from store.domain.draft import Draft
 from store.domain.problems import Problem, Refused
 from tests.flow.centre import Centre
 from tests.flow.conftest import STEPS, OpenCentre
+from tui.kit.asking import Back
 from tui.kit.choices import ChoiceList
-from tui.kit.steps import Step, StepScreen
+from tui.kit.steps import StepScreen
 
 BEFORE_PAYING = STEPS[: STEPS.index("payment") + 1]
 NOT_ENGLISH = {"en": "it", "it": "en"}
@@ -211,7 +212,7 @@ async def test_an_answer_goes_to_the_step_that_it_was_given_on(open_centre: Open
         wizard = centre.app.desks.wizard
         wizard.current = flow.step("review")
         assert isinstance(centre.app.screen, StepScreen)
-        centre.app.screen.post_message(Step.Back(centre.app.screen, "payment"))
+        centre.app.screen.post_message(Back(centre.app.screen, "payment"))
         await centre.settle()
         assert centre.step == "review"
 

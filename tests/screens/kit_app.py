@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from store.ports import Texts
 from tui.kit import theme
+from tui.kit.asking import Answered, Back
 from tui.kit.base import Page
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.driver import LeanDriver
@@ -68,12 +69,12 @@ class KitApp(App[None]):
     def _number(self, event: NumberEntry.Changed) -> None:
         self.seen.append((type(event).__name__, event.text))
 
-    @on(StepScreen.Answered)
-    def _answered(self, event: StepScreen.Answered) -> None:
+    @on(Answered)
+    def _answered(self, event: Answered) -> None:
         self.seen.append(("Answered", (event.step, event.value)))
 
-    @on(StepScreen.Back)
-    def _back(self, event: StepScreen.Back) -> None:
+    @on(Back)
+    def _back(self, event: Back) -> None:
         self.seen.append(("Back", event.step))
 
     def rows(self) -> list[str]:

@@ -14,4 +14,4 @@ def test_a_walk_that_fails_is_told_and_ends_nothing(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(warm, "_walk", walk)
     monkeypatch.setattr(journal, "tell", lambda event, **facts: told.append((event, facts["error"])))
     warm.up()
-    assert told == [("not warmed up", "TimeoutError")]
+    assert told == [("not_warmed_up", "TimeoutError")]

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from screens.home_rows import ADD, CART, GO_ON
 from screens.subscriptions import Looking, SubscriptionsScreen
 from store import overview
-from tui.kit.steps import StepDialog
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person
@@ -65,6 +64,8 @@ class HomeDesk:
             await self.app.desks.plans.look_at(what)
 
     async def _place(self, home: Home) -> None:
+        from tui.kit.steps import StepDialog
+
         page = SubscriptionsScreen(home, self._looking)
         while isinstance(self.app.screen, StepDialog):
             await self.app.pop_screen()

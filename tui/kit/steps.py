@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from tui.kit.asking import Asked
+from tui.kit.asking import Answered, Back, GoTo
 from tui.kit.base import BACK, Dialog, Page, WithProblems
 from tui.kit.buttons import PushButton
 from tui.kit.commands import Command, bindings
@@ -26,25 +26,6 @@ class Step(WithProblems[None]):
     step: ClassVar[str] = ""
     _painted = False
 
-    class _OfStep(Asked):
-        def __init__(self, screen: "StepScreen | StepDialog", step: str) -> None:
-            super().__init__()
-            self.screen = screen
-            self.step = step
-
-    class Answered(_OfStep):
-        """The question has an answer, not yet stored."""
-
-        def __init__(self, screen: "StepScreen | StepDialog", step: str, value: object) -> None:
-            super().__init__(screen, step)
-            self.value = value
-
-    class Back(_OfStep):
-        """The question before is wanted."""
-
-    class GoTo(_OfStep):
-        """The question named `step` is wanted."""
-
     def on_mount(self) -> None:
         self.call_after_refresh(self._note_painted)
 
@@ -54,11 +35,11 @@ class Step(WithProblems[None]):
     def answer(self, value: object) -> None:
         """Give the answer."""
         if self._painted:
-            self.post_message(self.Answered(self._as_screen, self.step, value))
+            self.post_message(Answered(self._as_screen, self.step, value))
 
     def go_to(self, step: str) -> None:
         """Ask for another question."""
-        self.post_message(self.GoTo(self._as_screen, step))
+        self.post_message(GoTo(self._as_screen, step))
 
     @property
     def _as_screen(self) -> "StepScreen | StepDialog":
@@ -66,7 +47,7 @@ class Step(WithProblems[None]):
         return self
 
     def action_back(self) -> None:
-        self.post_message(self.Back(self._as_screen, self.step))
+        self.post_message(Back(self._as_screen, self.step))
 
 
 class StepScreen(Page, Step):

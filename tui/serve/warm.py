@@ -17,7 +17,7 @@ def up() -> None:
     try:
         asyncio.run(_walk())
     except Exception as error:  # noqa: BLE001 - nothing depends on it
-        journal.tell("not warmed up", error=type(error).__name__)
+        journal.tell("not_warmed_up", error=type(error).__name__)
 
 
 async def _walk() -> None:
