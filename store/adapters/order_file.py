@@ -15,14 +15,15 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path as File
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
+from store.adapters.saved_file import save_file
 from store.adapters.toml_file import TomlFile, read_toml
 from store.adapters.toml_lines import lines_of
 from store.domain.accounts import Payer
 from store.domain.money import Money, exponent
 from store.domain.order_file import Customer, Holding, OrderFile, OrderLine
-from store.domain.problems import Outage
+from store.ports import File as NamedFile
 
 if TYPE_CHECKING:
     from store.adapters.order_shape import CustomerShape, LineShape, PayerShape
@@ -58,28 +59,7 @@ def save_order(folder: File, name: str, order: OrderFile) -> str:
     Returns the path; raises Outage if it could not be written, and then leaves no file.
     """
     text = "".join(f"{line}\n" for line in _written(order))
-    number = 1
-    while True:
-        path = folder / f"{name}{f'-{number}' if number > 1 else ''}.toml"
-        try:
-            with path.open("x", encoding="utf-8") as file:
-                _fill(path, file, text)
-            return str(path.absolute())
-        except FileExistsError:
-            number += 1
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise Outage("export_not_written", path=str(path), reason=reason) from None
-
-
-def _fill(path: File, file: TextIO, text: str) -> None:
-    """Write all of it, or leave no file."""
-    try:
-        file.write(text)
-        file.flush()
-    except OSError:
-        path.unlink()
-        raise
+    return save_file(folder, NamedFile(f"{name}.toml", "application/toml", text.encode()))
 
 
 def _check_for_whom(file: TomlFile) -> None:
