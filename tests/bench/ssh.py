@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
 
+from tests.bench import ksm
 from tests.bench import ssh_servers as servers
 from tests.bench.ssh_clients import Typist, opened
 from tests.bench.ssh_servers import Measured
@@ -137,10 +138,14 @@ async def crowds(one: Measured) -> list[Row]:
         painted = perf_counter() - began
         await asyncio.gather(*(listed(one, session) for session in sessions))
         await asyncio.sleep(2)
-        costs = await cost(one, sessions)
-        spent = await typing(sessions)
+        costs, spent = await cost(one, sessions), await typing(sessions)
         print(f"{one.name}: {count} at once, painted in {painted:.1f} s, {costs}; typing, p50 / p95 {p(spent)} ms")
         if one.name == OUR and count == CROWDS[-1]:
+            if why := ksm.why_not():
+                print(f"equal pages were not merged: {why}")
+            else:
+                costs, spent = await merged(one, sessions)
+                print(f"{one.name}: the same with equal pages merged, {costs}; typing, p50 / p95 {p(spent)} ms")
             rows = [
                 Row(f"{count} connects at once, all painted", f"{painted:.1f} s", "", painted, 6, "s"),
                 Row(f"memory a session, of {count}", f"{costs.memory:.1f} MB", "", costs.memory, 10, "MB"),
@@ -168,12 +173,20 @@ class Cost:
         return f"{self.memory:.1f} MB and {self.idle:.3f} % of a core each, {self.sent} bytes idle"
 
 
-async def cost(one: Measured, sessions: list[Typist]) -> Cost:
+async def merged(one: Measured, sessions: list[Typist]) -> tuple[Cost, list[float]]:
+    """What sessions cost, and how it is to type, once the kernel has merged what they have alike. Its work counts."""
+    with ksm.merging():
+        await ksm.merged()
+        return await cost(one, sessions, ksm.kernel_thread()), await typing(sessions)
+
+
+async def cost(one: Measured, sessions: list[Typist], *others: int) -> Cost:
+    """`others` are processes that work for the server beside its own."""
     pids = servers.tree(one.pid)
     memory = servers.pss(pids) / len(sessions)
-    used, sent = servers.cpu(pids), sum(session.received for session in sessions)
+    used, sent = servers.cpu([*pids, *others]), sum(session.received for session in sessions)
     await asyncio.sleep(IDLE)
-    used = (servers.cpu(servers.tree(one.pid)) - used) / IDLE / len(sessions) * 100
+    used = (servers.cpu([*servers.tree(one.pid), *others]) - used) / IDLE / len(sessions) * 100
     return Cost(memory, used, sum(session.received for session in sessions) - sent)
 
 
