@@ -44,31 +44,32 @@ def books(shop: Shop, person: Person) -> Books:
         return Books(account, tuple(reversed(documents(view))))
 
 
-def printed(shop: Shop, person: Person, number: str) -> Printed:
-    """The document as it will print. Refused for who is no billing contact, and for a number of nobody's or of
-    another account."""
-    filed = _own(shop, person, number)
-    return Printed(filed.document, tuple(_file(shop, filed, Format.TEXT).content.decode().splitlines()))
-
-
-def as_file(shop: Shop, person: Person, number: str, form: Format = Format.PDF) -> File:
-    """The document as a file, also as an e-invoice. Refused as `printed`, and as `store.invoices.export`. Takes up to
-    a second: call it in a worker thread."""
-    return _file(shop, _own(shop, person, number), form)
-
-
-def payable_by_transfer(document: Document) -> bool:
-    """Is something left to pay, and an account to transfer it to?"""
-    return isinstance(document, Invoice) and bool(document.open) and bool(document.seller.iban)
-
-
-def _own(shop: Shop, person: Person, number: str) -> Filed:
+def own(shop: Shop, person: Person, number: str) -> Filed:
+    """The document with this number. Refused for who is no billing contact, and for a number of nobody's or of another
+    account."""
     with shop.store.view(person.account) as view:
         account, _ = reader(view, person)
         document = view.recall(Invoice, number) or view.recall(CreditNote, number)
     if document is None:
         raise Refused(Problem("invoice_unknown", "number", {"number": number}))
     return Filed(account, document)
+
+
+def printed(shop: Shop, person: Person, number: str) -> Printed:
+    """The document as it will print. Refused as `own`."""
+    filed = own(shop, person, number)
+    return Printed(filed.document, tuple(_file(shop, filed, Format.TEXT).content.decode().splitlines()))
+
+
+def as_file(shop: Shop, person: Person, number: str, form: Format = Format.PDF) -> File:
+    """The document as a file, also as an e-invoice. Refused as `own`, and as `store.invoices.export`. Takes up to
+    a second: call it in a worker thread."""
+    return _file(shop, own(shop, person, number), form)
+
+
+def payable_by_transfer(document: Document) -> bool:
+    """Is something left to pay, and an account to transfer it to?"""
+    return isinstance(document, Invoice) and bool(document.open) and bool(document.seller.iban)
 
 
 def _file(shop: Shop, filed: Filed, form: Format) -> File:

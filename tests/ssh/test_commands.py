@@ -38,6 +38,15 @@ def test_what_the_account_has_is_listed_for_programs(allowing: Server) -> None:
         assert run(allowing, ANNA, command).stdout.startswith("["), command
 
 
+def test_invoices_are_listed_and_read_by_whose_they_are(allowing: Server) -> None:
+    run(allowing, ANNA, "order - --yes", ORDER)
+    (invoice,) = json.loads(run(allowing, ANNA, "invoices --json").stdout)
+    assert invoice["account"] == "acme"
+    assert run(allowing, ANNA, f"invoice {invoice['number']}").stdout.startswith("INVOICE ")
+    assert json.loads(run(allowing, GRETA, "invoices --json").stdout) == []
+    assert run(allowing, GRETA, f"invoice {invoice['number']}").returncode == 1
+
+
 def test_an_order_says_what_it_costs(allowing: Server) -> None:
     asked = run(allowing, ANNA, "quote - --json", ORDER)
     assert asked.returncode == 0, asked.stderr
@@ -64,7 +73,7 @@ def test_nobody_reaches_another_account(allowing: Server, command: str) -> None:
     assert refused.stdout == ""
 
 
-@pytest.mark.parametrize("command", ["history --account acme", f"subscriptions --as {ANNA}"])
+@pytest.mark.parametrize("command", ["history --account acme", f"subscriptions --as {ANNA}", "invoices --account acme"])
 def test_nor_reads_it(allowing: Server, command: str) -> None:
     refused = run(allowing, GRETA, command)
     assert refused.returncode == 1

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from store.adapters.invoices.writer import FileWriter
+from store.domain.accounts import User
 from store.domain.invoices import Document
 from store.domain.problems import Outage, Refused
 from store.domain.records import CreditNote, Invoice, Mail, Receivable
@@ -107,6 +108,22 @@ def test_the_list_has_a_line_for_each(sold: World) -> None:
     assert result.exit_code == 0
     (line,) = result.output.splitlines()
     assert line.split() == ["2026-03-01", number_of(sold), "Invoice", "97.60", "€", "acme"]
+
+
+def test_a_person_gets_what_is_of_their_account_and_nothing_else(sold: World) -> None:
+    other = replace(sold.account, id="beispiel")
+    sold.put("beispiel", other, User("otto", "Otto", "otto@other.example", billing_contact=True))
+    assert run(sold, "--as", "anna@acme.example").output == run(sold, "list", "--account", "acme").output
+    assert run(sold, "list", "--as", "otto@other.example").output == ""
+    for command in ("show", "mail", "export"):
+        refused = run(sold, command, number_of(sold), "--as", "otto@other.example")
+        assert (refused.exit_code, refused.output) == (1, f"There is no invoice or credit note {number_of(sold)}.\n")
+
+
+def test_who_is_no_billing_contact_reads_no_books(sold: World) -> None:
+    refused = run(sold, "list", "--as", "marco@acme.example")
+    assert refused.exit_code == 1
+    assert refused.output == "Only a billing contact of this account can see this.\n"
 
 
 def test_programs_get_exact_amounts(sold: World) -> None:

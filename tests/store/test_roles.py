@@ -60,6 +60,7 @@ def shown(world: World) -> tuple[object, ...]:
 
 USE_CASES: dict[str, tuple[tuple[str, ...], Arguments]] = {
     "books.books": (READER, ()),
+    "books.own": (READER, ("2026-999999",)),
     "books.printed": (READER, ("2026-999999",)),
     "books.as_file": (READER, ("2026-999999",)),
     "cancelling.cancel": (BUYER, gather),

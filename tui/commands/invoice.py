@@ -1,19 +1,25 @@
-"""The operator's commands for invoices and credit notes: list, show, note as paid, mail, write to a file."""
+"""`seatdesk invoice`: invoices and credit notes, as the operator of all or as somebody of one account: list, show, mail
+again, write to a file. That one was paid is noted by the operator."""
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from tui.commands.who import given, person
 from tui.console import failures, texts
 
 if TYPE_CHECKING:
+    from store.domain.accounts import Person
     from store.domain.invoices import Document
     from store.domain.records import Item
     from store.invoices import Filed
+    from store.shop import Shop
 
+C = TypeVar("C", bound=Callable[..., object])
 NUMBER = click.argument("number", metavar="N")
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs: amounts are text, exact, in major units.")
 STANDARD_OUTPUT = "-"
@@ -24,22 +30,45 @@ def register(main: click.Group) -> None:
     main.add_command(invoice)
 
 
-@click.group()
-def invoice() -> None:
-    """Invoices and credit notes, as they were issued."""
+def as_reader(command: C) -> C:
+    """Adds the options `email` and `account`."""
+    email = click.option("--as", "email", default="", metavar="EMAIL", help="Only what this person may read.")
+    account = click.option("--account", default="", metavar="ID", help="Only of this account.")
+    return email(account(command))
+
+
+@click.group(invoke_without_command=True)
+@as_reader
+@AS_JSON
+@click.pass_context
+def invoice(context: click.Context, email: str, account: str, as_json: bool) -> None:
+    """Invoices and credit notes, as they were issued. Without a command they are listed."""
+    if context.invoked_subcommand is None:
+        _list(context.obj, email, account, as_json)
 
 
 @invoice.command("list")
-@click.option("--account", default="", metavar="ID", help="Only this account.")
+@as_reader
 @AS_JSON
 @click.pass_obj
-def invoice_list(store_url: str | None, account: str, as_json: bool) -> None:
+def invoice_list(store_url: str | None, email: str, account: str, as_json: bool) -> None:
     """List them by account, oldest first."""
-    from store.invoices import listed
+    _list(store_url, email, account, as_json)
+
+
+def _list(store_url: str | None, email: str, account: str, as_json: bool) -> None:
+    from store.books import books
+    from store.invoices import Filed, listed
     from tui.bootstrap.services import open_services
 
     with failures():
-        filed = listed(open_services(store_url).shop, account)
+        shop = open_services(store_url).shop
+        reader = _reader(shop, email, account)
+        if reader:
+            own = books(shop, reader)
+            filed = tuple(Filed(own.account, document) for document in reversed(own.documents))
+        else:
+            filed = listed(shop, account)
         if as_json:
             _print_json([_summary(one) for one in filed])
             return
@@ -49,17 +78,18 @@ def invoice_list(store_url: str | None, account: str, as_json: bool) -> None:
 
 @invoice.command("show")
 @NUMBER
+@as_reader
 @AS_JSON
 @click.pass_obj
-def invoice_show(store_url: str | None, number: str, as_json: bool) -> None:
+def invoice_show(store_url: str | None, number: str, email: str, account: str, as_json: bool) -> None:
     """Print one, in the customer's language."""
-    from store.invoices import Format, export, found
+    from store.invoices import Format, export
     from tui.bootstrap.services import open_services
     from tui.bootstrap.wiring import invoice_writer
 
     with failures():
         shop = open_services(store_url).shop
-        filed = found(shop, number)
+        filed = _found(shop, number, email, account)
         if as_json:
             _print_json(_summary(filed) | _details(filed.document))
             return
@@ -86,24 +116,25 @@ def invoice_paid(store_url: str | None, number: str, as_json: bool) -> None:
 
 @invoice.command("mail")
 @NUMBER
+@as_reader
 @AS_JSON
 @click.pass_obj
-def invoice_mail(store_url: str | None, number: str, as_json: bool) -> None:
-    """Mail one again, to who ordered it. The same within ten minutes is one mail."""
-    from store.copies import mail_to_customer
-    from store.invoices import found
+def invoice_mail(store_url: str | None, number: str, email: str, account: str, as_json: bool) -> None:
+    """Mail one again, to who ordered it or --as asks. The same within ten minutes is one mail."""
+    from store.copies import mail_again, mail_to_customer
     from store.outbox import flush
     from tui.bootstrap.services import open_services
     from tui.kit.safe import plain
 
     with failures():
         shop = open_services(store_url).shop
-        email = mail_to_customer(shop, number)
-        flush(shop, found(shop, number).account.id)
+        reader, whose = _reader(shop, email, account), _found(shop, number, email, account).account.id
+        to = mail_again(shop, reader, number) if reader else mail_to_customer(shop, number)
+        flush(shop, whose)
         if as_json:
-            _print_json({"number": number, "to": email})
+            _print_json({"number": number, "to": to})
         else:
-            said = texts().say("{number} goes to {email}, with the document attached.", number=number, email=email)
+            said = texts().say("{number} goes to {email}, with the document attached.", number=number, email=to)
             click.echo(plain(said))
 
 
@@ -118,17 +149,20 @@ def invoice_mail(store_url: str | None, number: str, as_json: bool) -> None:
     help="ubl, cii and facturx are e-invoices of EN 16931.",
 )
 @click.option("--out", default="", metavar="FILE", help="Where to; - is the standard output. By default named after N.")
+@as_reader
 @AS_JSON
 @click.pass_obj
-def invoice_export(store_url: str | None, number: str, form: str, out: str, as_json: bool) -> None:
+def invoice_export(
+    store_url: str | None, number: str, form: str, out: str, email: str, account: str, as_json: bool
+) -> None:
     """Write one to a file, in the customer's language. The same document is the same bytes every time."""
-    from store.invoices import Format, export, found
+    from store.invoices import Format, export
     from tui.bootstrap.services import open_services
     from tui.bootstrap.wiring import invoice_writer
 
     with failures():
         shop = open_services(store_url).shop
-        file = export(shop, invoice_writer(), found(shop, number), Format(form))
+        file = export(shop, invoice_writer(), _found(shop, number, email, account), Format(form))
         if out == STANDARD_OUTPUT:
             sys.stdout.buffer.write(file.content)
             return
@@ -138,6 +172,23 @@ def invoice_export(store_url: str | None, number: str, form: str, out: str, as_j
             _print_json({"number": number, "format": form, "file": str(path), "bytes": len(file.content)})
         else:
             click.echo(texts().say("{number} was written to {path}.", number=number, path=path))
+
+
+def _reader(shop: "Shop", email: str, account: str) -> "Person | None":
+    """Who reads, of one account; None is the operator, who is given to nobody over SSH."""
+    return person(shop, email, account) if email or given() is not None else None
+
+
+def _found(shop: "Shop", number: str, email: str, account: str) -> "Filed":
+    from store.books import own
+    from store.domain.problems import Problem, Refused
+    from store.invoices import found
+
+    reader = _reader(shop, email, account)
+    filed = own(shop, reader, number) if reader else found(shop, number)
+    if account not in ("", filed.account.id):
+        raise Refused(Problem("invoice_unknown", "number", {"number": number}))
+    return filed
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -19,6 +19,8 @@ COMMANDS = {
     "users": ("user", "list"),
     "contacts": ("contact", "list"),
     "history": ("history",),
+    "invoices": ("invoice", "list"),
+    "invoice": ("invoice", "show"),
 }
 """What can be given, and which command of the command line each is."""
 _INPUT = Path("-")
