@@ -33,8 +33,8 @@ bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.store
 	@$(BIN)/python -m tests.bench
 
-# The centre over SSH beside its peers: sshd, and wish + Bubble Tea where Go and Debian's
-# golang-github-charmbracelet-wish-dev are installed. Takes about three minutes.
+# The centre over SSH beside its peers: sshd, wish + Bubble Tea where Go and Debian's golang-github-charmbracelet-wish-dev
+# are installed, and ssh2 + Ink where node, npm and its registry are there. Takes about five minutes.
 bench-ssh: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench.ssh
 

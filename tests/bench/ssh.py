@@ -52,6 +52,11 @@ def main() -> int:
             print(f"wish was left out: {why}")
         else:
             found.append(stack.enter_context(servers.wish(folder(), core)))
+        node = folder()
+        if why := servers.why_not_ink() or servers.install_ink(node):
+            print(f"Ink was left out: {why}")
+        else:
+            found.append(stack.enter_context(servers.ink(node, core)))
         if one_core:
             os.sched_setaffinity(0, set(range(1, os.cpu_count() or 2)))
         rows += asyncio.run(figures(found))
@@ -87,6 +92,8 @@ async def connects(found: list[Measured]) -> list[Row]:
             await asyncio.sleep(0.3)  # whoever left is cleared away, whoever waits is ready
     for spent in times.values():
         del spent[0]
+    for name, spent in times.items():
+        print(f"{name}: connect to first page, p50 / p95 {p(spent)} ms")
     limits = {WISH: 2.0, SSHD: 0.15}
     return [
         Row(f"connect to first page, of {name}", ms(times[OUR]), ms(spent), ratio(times[OUR], spent), limits[name])

@@ -6,14 +6,14 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
 
 from tests.bench.programs import PEERS
-from tests.ssh.server import ANNA, crowd, serving
+from tests.ssh.server import ANNA, crowd, make_key, serving
 from tests.ssh.sshd import SSHD, sshd
 from tests.terminal import DEADLINE
 
@@ -49,8 +49,7 @@ def forced(folder: Path) -> Iterator[Measured]:
         yield Measured("sshd, forced command", server.port, server.process.pid, [server.keys[ANNA]])
 
 
-@contextmanager
-def wish(folder: Path, core: int | None = None) -> Iterator[Measured]:
+def wish(folder: Path, core: int | None = None) -> AbstractContextManager[Measured]:
     program = folder / "wish"
     environment = {
         **os.environ,
@@ -60,19 +59,21 @@ def wish(folder: Path, core: int | None = None) -> Iterator[Measured]:
         "GOCACHE": str(folder / "go"),
     }
     subprocess.run(["go", "build", "-o", program, "."], cwd=PEERS / "wish", env=environment, check=True)
-    with _listening(
-        "wish + Bubble Tea", folder, core, lambda port: [str(program), f"127.0.0.1:{port}", str(folder / "wish-key")]
-    ) as found:
-        yield found
+    return _listening("wish + Bubble Tea", folder, core, [str(program)])
+
+
+def ink(folder: Path, core: int | None = None) -> AbstractContextManager[Measured]:
+    """From where `install_ink` has put it."""
+    return _listening("ssh2 + Ink", folder, core, ["node", str(folder / "server.mjs")])
 
 
 @contextmanager
-def _listening(name: str, folder: Path, core: int | None, argv: Callable[[int], list[str]]) -> Iterator[Measured]:
-    from tests.ssh.server import make_key
-
+def _listening(name: str, folder: Path, core: int | None, program: list[str]) -> Iterator[Measured]:
+    """A peer that is told its address and where its host key is or shall be."""
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         port = free.getsockname()[1]
-    process = subprocess.Popen(argv(port), stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    argv = [*program, f"127.0.0.1:{port}", str(folder / "host-key")]
+    process = subprocess.Popen(argv, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     _pin(process.pid, core)
     try:
         while not _answers(port):
@@ -90,6 +91,20 @@ def why_not_wish() -> str:
         return "no go"
     found = (GOPATH / "src/github.com/charmbracelet/wish").is_dir()
     return "" if found else "golang-github-charmbracelet-wish-dev is not installed"
+
+
+def why_not_ink() -> str:
+    """Why the peer in JavaScript cannot be measured here, "" if it can."""
+    return next((f"no {program}" for program in ("node", "npm") if not shutil.which(program)), "")
+
+
+def install_ink(folder: Path) -> str:
+    """Put the peer in JavaScript and what it stands on into the folder; why that failed, "" if it did not."""
+    shutil.copytree(PEERS / "ink", folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("node_modules"))
+    options = ["--engine-strict", "--fetch-retries=1", "--no-audit", "--no-fund", "--loglevel=error"]
+    ran = subprocess.run(["npm", "install", *options], cwd=folder, capture_output=True, text=True, check=False)
+    said, _, _ = ran.stderr.partition("\n")
+    return f"npm install failed: {said}" if ran.returncode else ""
 
 
 def why_not_sshd() -> str:
