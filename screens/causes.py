@@ -26,7 +26,8 @@ def _read_only(texts: Texts, home: Home) -> list[str]:
     role = texts.say(ROLES[home.user.role])
     return [
         texts.say(
-            "You can look, not buy: only a billing contact of this account can ({role} does not matter).", role=role
+            "You can look, not buy: only a billing contact of this account can, whatever their role (yours: {role}).",
+            role=role,
         ),
         texts.say("The billing contacts are:"),
         *(f"  {contact.name}  {contact.email}" for contact in home.contacts),

@@ -35,10 +35,12 @@ def home_rows(texts: Texts, home: Home, sort: int) -> Iterator[Row]:
         yield row(attention_option(texts, one), group=texts.say("Needs attention"))
     for option in _offers(texts, home):
         yield row(option, group=" " if attention else "")
+    by = texts.say(SORTS[sort]) if sort else ""
     for subscription in _sorted(home, sort):
         option = subscription_option(texts, home, subscription, with_state=sort > 0)
         state = texts.say(STATUS[subscription.status])
-        yield row(option, state, group=" " if sort else f"{state[:1].upper()}{state[1:]}")
+        group = by or state
+        yield row(option, state, group=f"{group[:1].upper()}{group[1:]}")
 
 
 def is_begun(home: Home) -> bool:

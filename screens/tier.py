@@ -12,6 +12,7 @@ from store.domain.periods import Cycle
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
+from tui.kit.lines import Prose
 
 
 class TierScreen(JourneyScreen):
@@ -22,10 +23,13 @@ class TierScreen(JourneyScreen):
 
     def compose_body(self) -> ComposeResult:
         options = [self._option(tier) for tier in self.product.tiers]
+        unit = self.product.unit.named(self.product.block, self.language)
+        per = f"{self.product.block} {unit}" if self.product.block > 1 else unit
+        yield Prose(self.say("Prices per {unit}", unit=per), classes="muted")
         yield ChoiceList(options, highlighted=self.journey.draft.tier or "", id="choices")
 
     def _option(self, tier: Tier) -> Option:
-        journey, product = self.journey, self.product
+        journey = self.journey
         amounts = [tier.price(cycle, journey.account.currency, journey.day) for cycle in Cycle]
         prices = [
             per_cycle(self.texts, cycle, self.texts.money(amount))
@@ -33,11 +37,7 @@ class TierScreen(JourneyScreen):
             if amount
         ]
         lower = self._why_not_lower(tier)
-        unit = product.unit.named(product.block, self.language)
-        per = f"{product.block} {unit}" if product.block > 1 else unit
-        return Option(
-            tier.id, tier.name, detail=self._highlight(tier), trailing=f"{' · '.join(prices)} / {per}", disabled=lower
-        )
+        return Option(tier.id, tier.name, detail=self._seats(tier), trailing=" · ".join(prices), disabled=lower)
 
     def _why_not_lower(self, tier: Tier) -> str:
         """A lower plan than the account has is not for sale where the catalogue leaves it to support."""
@@ -47,11 +47,9 @@ class TierScreen(JourneyScreen):
             return ""
         return self.say("A lower plan: write to {contact}.", contact=catalogue.seller.support_contact)
 
-    def _highlight(self, tier: Tier) -> str:
-        limit = self.texts.count("{number} seat online", "up to {number} seats online", tier.max_seats)
-        if tier.min_seats > 1:
-            return self.say("from {least}, {limit}", least=tier.min_seats, limit=limit)
-        return limit
+    def _seats(self, tier: Tier) -> str:
+        """How many can be bought here."""
+        return self.texts.count("{number} seat", "{least}–{number} seats", tier.max_seats, least=tier.min_seats)
 
     def action_compare(self) -> None:
         self.app.push_screen(CompareDialog(self.product, self.journey.catalogue.features))

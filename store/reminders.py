@@ -101,6 +101,7 @@ def invoice_due(texts: Texts, contact: User, invoice: Invoice, today: date, now:
 def cancelled(texts: Texts, contact: User, ended: Subscription, now: datetime) -> Mail:
     """Renewal was turned off, also that of a trial: until when there is service (R7); or the service has ended."""
     say, day = texts.say, texts.day(ended.period.end)
+    subject = say("{plan} is cancelled", plan=ended.plan_name)
     if ended.status is SubscriptionStatus.PENDING_CANCELLATION:
         body = [
             say("{plan} will not be renewed. You can use it until {day}.", plan=ended.plan_name, day=day),
@@ -113,6 +114,7 @@ def cancelled(texts: Texts, contact: User, ended: Subscription, now: datetime) -
             say("To keep it, buy it in the Billing Center before."),
         ]
     else:
+        subject = say("{plan} has ended", plan=ended.plan_name)
         body = [
             say("{plan} ended on {day}.", plan=ended.plan_name, day=day),
             say("You can buy it again in the Billing Center."),
@@ -121,7 +123,7 @@ def cancelled(texts: Texts, contact: User, ended: Subscription, now: datetime) -
         texts,
         contact,
         f"cancelled:{ended.id}:{ended.period.end}:{ended.status}",
-        say("{plan} is cancelled", plan=ended.plan_name),
+        subject,
         body,
         now,
     )

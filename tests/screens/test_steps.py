@@ -194,7 +194,9 @@ async def test_a_second_trial_of_a_product_is_refused_with_the_reason(world: Wor
 async def test_plans_stand_beside_each_other_and_compare_shows_what_differs(world: World) -> None:
     app = StepApp("tier", at(world, "tier"))
     async with app.run_test(size=(80, 24)) as pilot:
-        assert app.shows("16.00 € a month · 153.60 € a year / agent")
+        assert app.shows("Prices per agent")
+        assert app.shows("1–50 seats")
+        assert app.shows("16.00 € a month · 153.60 € a year")
         await pressed(pilot, "c")
         assert app.shows("Single sign-on")
         assert app.shows("✓ yes")

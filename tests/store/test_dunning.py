@@ -110,7 +110,7 @@ def test_r11_on_day_21_service_ends_and_seats_are_taken_back(declined: World) ->
     declines(declined)
     run_daily(declined, on(1), on(21))
     assert held(declined).status is SubscriptionStatus.EXPIRED
-    assert subjects(declined, "cancelled:") == ["Helpline Pro is cancelled"]
+    assert subjects(declined, "cancelled:") == ["Helpline Pro has ended"]
     assert declined.account.owed == eur("97.60")
     run_daily(declined, on(22), on(60))
     assert len(declined.gateway.calls) == 6

@@ -57,7 +57,7 @@ def test_r6_a_trial_expires_on_its_day_nothing_is_charged_and_seats_are_taken_ba
     assert (one.status, one.assigned) == (SubscriptionStatus.EXPIRED, 0)
     assert world.get(User, "marco").status is UserStatus.SUSPENDED
     assert not world.gateway.calls
-    assert subjects(world, "cancelled:") == ["Helpline Pro is cancelled"]
+    assert subjects(world, "cancelled:") == ["Helpline Pro has ended"]
     assert run(world, date(2026, 3, 16)) == []
 
 
