@@ -151,8 +151,11 @@ async def crowds(one: Measured) -> list[Row]:
             if why := ksm.why_not():
                 print(f"equal pages were not merged: {why}")
             else:
-                costs, spent = await merged(one, sessions)
-                print(f"{one.name}: the same with equal pages merged, {costs}; typing, p50 / p95 {p(spent)} ms")
+                costs, first, spent = await merged(one, sessions)
+                print(
+                    f"{one.name}: the same with equal pages merged, {costs}; "
+                    f"the first key {p(first)} ms, typing, p50 / p95 {p(spent)} ms"
+                )
             rows = [
                 Row(f"{count} connects at once, all painted", f"{painted:.1f} s", "", painted, 6, "s"),
                 Row(f"memory a session, of {count}", f"{costs.memory:.1f} MB", "", costs.memory, 10, "MB"),
@@ -180,11 +183,22 @@ class Cost:
         return f"{self.memory:.1f} MB and {self.idle:.3f} % of a core each, {self.sent} bytes idle"
 
 
-async def merged(one: Measured, sessions: list[Typist]) -> tuple[Cost, list[float]]:
-    """What sessions cost, and how it is to type, once the kernel has merged what they have alike. Its work counts."""
+async def merged(one: Measured, sessions: list[Typist]) -> tuple[Cost, list[float], list[float]]:
+    """What sessions cost, how long the first key takes and how it is to type, once the kernel has merged what they have
+    alike. Its work counts."""
     with ksm.merging():
         await ksm.merged()
-        return await cost(one, sessions, ksm.kernel_thread()), await typing(sessions)
+        costs = await cost(one, sessions, ksm.kernel_thread())
+        return costs, await returning(sessions), await typing(sessions)
+
+
+async def returning(sessions: list[Typist]) -> list[float]:
+    """One after the other comes back and presses a key: what it writes on is its own again."""
+    spent = []
+    for session in sessions:
+        spent.append(await session.paint("down"))
+        await asyncio.sleep(0.05)
+    return spent
 
 
 async def cost(one: Measured, sessions: list[Typist], *others: int) -> Cost:
