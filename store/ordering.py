@@ -66,6 +66,20 @@ def earlier(shop: Shop, person: Person, order: OrderFile) -> Order | None:
     return found if found and found.status not in _CAME_TO_NOTHING else None
 
 
+def standing(shop: Shop, person: Person, order: OrderFile) -> Order | None:
+    """As `earlier`, where that is under way or is what the account has now: an order is made again once it is not."""
+    found = earlier(shop, person, order)
+    if found is None or found.is_waiting:
+        return found
+    try:
+        offer(shop, person, order)
+    except Refused as refused:
+        if {problem.code for problem in refused.problems} <= {"plan_unchanged", "product_held"}:
+            return found
+        raise
+    return None
+
+
 def offer(shop: Shop, person: Person, order: OrderFile) -> Offer:
     """What one more order of this content comes to now. Raises Refused with all that stands in its way.
 

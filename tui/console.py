@@ -43,6 +43,8 @@ def failures() -> Iterator[None]:
     except Outage as outage:
         complain(outage)
         sys.exit(EXIT_REFUSED if outage.code in YOURS else EXIT_OUTAGE)
+    except click.ClickException:
+        raise
     except Exception as error:  # noqa: BLE001 - the error boundary of the command line
         from tui.failures import report
 
