@@ -233,7 +233,7 @@ class BillingCenter(App[None]):
     async def show_mail(self) -> None:
         """A mail left or failed: the page that tells of it is told."""
         if self.desks.purchase:
-            await self.desks.purchase.show_mail()
+            await self.desks.checkout.show_mail()
 
     @property
     def is_buying(self) -> bool:

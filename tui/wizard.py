@@ -7,16 +7,14 @@ from typing import TYPE_CHECKING
 from screens import flow
 from screens.flow import Step
 from screens.payment import PaymentScreen
-from screens.receipt import ReceiptScreen
 from screens.step import JourneyScreen
 from screens.subscriptions import SubscriptionsScreen
-from store import checkout, link_mail, plans, shopping
-from store.domain.accounts import Payer, Person
+from store import checkout, plans, shopping
+from store.domain.accounts import Person
 from store.domain.problems import Refused
 from store.journey import Journey, read
 from store.shop import Shop
 from tui.kit.i18n import N_
-from tui.kit.safe import plain
 from tui.kit.steps import Step as KitStep
 from tui.kit.steps import StepDialog, StepScreen
 
@@ -44,7 +42,6 @@ class Wizard:
         self.paying = False
         """Is it that of the payment service? Its order is stored, so the page may be left meanwhile."""
         self._left = False
-        self._asking = False
         self._turn = asyncio.Lock()
         """Held by what changes the purchase: an answer waits for a form that is just being kept."""
 
@@ -60,10 +57,10 @@ class Wizard:
     async def change(self, subscription: str) -> None:
         """Take a subscription up, to change its plan; a payment that is under way comes first."""
         if await self._store(lambda: plans.edit(self.shop, self.person, subscription)):
-            if self._shown.placed:
+            if self.under_way.placed:
                 await self._move(None)
             else:
-                await self._show(flow.step("change"), self._shown)
+                await self._show(flow.step("change"), self.under_way)
 
     async def subscribe(self, subscription: str) -> None:
         """Buy the plan of a trial, or of what has ended."""
@@ -75,7 +72,7 @@ class Wizard:
     # ---- messages of the steps ---------------------------------------------------------------
     async def answered(self, screen: KitStep, value: object) -> None:
         """Store the answer, then move on; a problem stays on the step and shows there."""
-        if not self._on_top(screen):
+        if not self.on_top(screen):
             return
         step = flow.step(screen.step)
         self.paying = isinstance(screen, PaymentScreen) and not self.busy
@@ -85,7 +82,7 @@ class Wizard:
             self.paying = False
 
     async def back(self, screen: KitStep) -> None:
-        if self.journey is None or not self._on_top(screen):
+        if self.journey is None or not self.on_top(screen):
             return
         if self.busy:
             await self.leave()
@@ -114,79 +111,19 @@ class Wizard:
             await self._change(lambda: shopping.remove_line(self.shop, self.person, line_id))
         elif await self._store(lambda: shopping.edit_line(self.shop, self.person, line_id)):
             self.editing = True
-            await self._show(flow.step(step_name), self._shown)
+            await self._show(flow.step(step_name), self.under_way)
 
     async def add_another(self) -> None:
         await self._change(lambda: shopping.add_another(self.shop, self.person))
 
-    async def keep_payer(self, payer: Payer, method: str | None) -> None:
-        """What stands in the payment form is kept while it is typed; a VAT number is then verified.
-
-        Place Order may be pressed meanwhile: it comes next, and does all of this itself.
-        """
-        screen = self.app.screen
-        if self.busy or not isinstance(screen, PaymentScreen):
-            return
-        kept = await self._in_turn(lambda: checkout.set_payer(self.shop, self.person, payer, method))
-        if kept and self._is_idle_on(screen):
-            screen.update_journey(self._shown)
-            kept = await self._in_turn(lambda: checkout.verify_vat_id(self.shop, self.person) or self._shown)
-            if kept and self._is_idle_on(screen):
-                screen.update_journey(self._shown)
-
-    async def ask_again(self) -> None:
-        """A page that waits for a payment asks what became of it, and stays until there is news.
-
-        It can be left, and its link followed, while the payment service takes its time to answer.
-        """
-        screen = self.app.screen
-        if self._asking or not isinstance(screen, PaymentScreen) or not screen.is_waiting:
-            return
-        self._asking = True
-        try:
-            journey = await asyncio.to_thread(checkout.ask_again, self.shop, self.person)
-        finally:
-            self._asking = False
-        if journey.placed:
-            self.app.chores.hand_over_mail()
-        if journey.order != screen.journey.order and self._is_idle_on(screen):
-            self.journey = journey
-            await self._move(self.current)
-
-    async def mail_link(self) -> None:
-        """The link of the payment that waits, to who is signed in: for another device."""
-        screen = self.app.screen
-        to = await self.app.gate(lambda: link_mail.mail_link(self.shop, self.person))
-        self.app.chores.hand_over_mail()
-        if isinstance(screen, PaymentScreen) and self._on_top(screen):
-            screen.progress(self.app.texts.say("The link goes to {email}.", email=plain(to)))
-
     async def give_up(self) -> None:
         """Leave the payment that waits, and choose another way."""
-        if await self._store(lambda: checkout.give_up(self.shop, self.person)):
-            await self._move(self.current)
+        await self._change(lambda: checkout.give_up(self.shop, self.person), came_from=self.current)
 
-    async def show_mail(self) -> None:
-        """Mail was handed over: a receipt on top says where it is."""
-        screen = self.app.screen
-        if isinstance(screen, ReceiptScreen) and not self.busy:
-            journey = await asyncio.to_thread(read, self.shop, self.person)
-            if journey and self._on_top(screen):
-                screen.update_journey(journey)
-
-    async def save_order(self) -> None:
-        """Save the order on the review as a file, and say where."""
-        from store.ordering import as_file
-
-        save, journey, say = self.app.save_order, self.journey, self.app.texts.say
-        if journey is None:
-            return
-        if save is None:
-            self.app.tell(say("Orders cannot be saved as files in this session."))
-            return
-        place = await self.app.gate(lambda: save(f"order-{journey.day.isoformat()}", as_file(journey)))
-        said = N_("The order is in {path}. `seatdesk quote` says what it costs, `seatdesk order` places it.")
-        self.app.tell(say(said, path=plain(place)))
+    async def go_on(self, journey: Journey) -> None:
+        """The payment that a page waits for has an answer."""
+        self.journey = journey
+        await self._move(self.current)
 
     async def leave(self) -> None:
         """Home, on purpose: the answers stay; a purchase of which the receipt was on screen is put away.
@@ -231,7 +168,7 @@ class Wizard:
 
     async def _move(self, came_from: Step | None) -> None:
         """Show the step that comes next by what is stored now."""
-        journey = self._shown
+        journey = self.under_way
         if came_from is None:
             self.editing = False
         if came_from is None or self.editing:
@@ -249,11 +186,11 @@ class Wizard:
             return False
         self.busy = True
         try:
-            return await self._in_turn(work)
+            return await self.in_turn(work)
         finally:
             self.busy = False
 
-    async def _in_turn(self, work: Callable[[], Journey]) -> bool:
+    async def in_turn(self, work: Callable[[], Journey]) -> bool:
         """Run a use case off the event loop. False when it was refused; its problems are then on the screen."""
         try:
             async with self._turn:
@@ -271,7 +208,7 @@ class Wizard:
         screen = self.app.screen
         if isinstance(screen, JourneyScreen):
             journey = await self.app.gate(lambda: read(self.shop, self.person))
-            if journey and self._on_top(screen):
+            if journey and self.on_top(screen):
                 self.journey = journey
                 screen.update_journey(journey)
 
@@ -304,14 +241,14 @@ class Wizard:
         else:
             await self.app.switch_screen(screen)
 
-    def _on_top(self, screen: KitStep) -> bool:
+    def on_top(self, screen: KitStep) -> bool:
         return screen is self.app.screen
 
-    def _is_idle_on(self, screen: KitStep) -> bool:
-        return self._on_top(screen) and not self.busy
+    def is_idle_on(self, screen: KitStep) -> bool:
+        return self.on_top(screen) and not self.busy
 
     @property
-    def _shown(self) -> Journey:
+    def under_way(self) -> Journey:
         return self._required(self.journey)
 
     @staticmethod

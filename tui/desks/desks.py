@@ -10,6 +10,7 @@ from tui.desks.home import HomeDesk
 if TYPE_CHECKING:
     from tui.app import BillingCenter
     from tui.desks.cards import CardsDesk
+    from tui.desks.checkout import CheckoutDesk
     from tui.desks.contacts import ContactsDesk
     from tui.desks.entrance import Entrance
     from tui.desks.owed import OwedDesk
@@ -52,6 +53,12 @@ class Desks:
         from tui.wizard import Wizard
 
         return Wizard(self._app, self._app.shop, self._app.signed_in.person)
+
+    @cached_property
+    def checkout(self) -> CheckoutDesk:
+        from tui.desks.checkout import CheckoutDesk
+
+        return CheckoutDesk(self._app, self._app.signed_in.person, self.wizard)
 
     @cached_property
     def seats(self) -> SeatsDesk:
