@@ -104,7 +104,7 @@ def choose_product(shop: Shop, person: Person, product_id: str) -> Journey:
             raise Refused(Problem("product_held", "product", {"plan": held.plan_name}))
         if product.cheapest(Cycle.MONTHLY, journey.account.currency, journey.day) is None:
             raise Refused(Problem("product_not_sold", "product", {"currency": journey.account.currency}))
-        answered = journey.draft.answered(product=product.id, changes=None)
+        answered = replace(journey.draft.answered(), product=product.id, changes=None)
         return keep(shop, work, person, journey, fitting(journey, answered))
 
 
@@ -114,7 +114,7 @@ def choose_mode(shop: Shop, person: Person, mode: Mode) -> Journey:
         product = product_of(journey)
         if mode is Mode.TRY and not journey.may_try(product):
             raise Refused(Problem("trial_used" if product.trial else "trial_none", "mode", {"product": product.name}))
-        draft = journey.draft.answered(mode=mode)
+        draft = replace(journey.draft.answered(), mode=mode)
         if mode is Mode.TRY:
             if draft.line:
                 drop_line(work, journey, draft.line)
@@ -127,7 +127,7 @@ def choose_tier(shop: Shop, person: Person, tier_id: str) -> Journey:
         product = product_of(journey)
         if product.tier(tier_id) is None:
             raise Refused(Problem("tier_unknown", "tier"))
-        draft = journey.draft.answered(tier=tier_id)
+        draft = replace(journey.draft.answered(), tier=tier_id)
         lower = downgrade_problem(journey.catalogue, product, journey.changed, tier_id) if journey.changed else None
         if lower and journey.catalogue.downgrade is Downgrade.SUPPORT:
             raise Refused(lower)
@@ -143,14 +143,14 @@ def set_seats(shop: Shop, person: Person, typed: str) -> Journey:
     with answering_line(shop, person) as (work, journey):
         product, tier = plan_of(journey)
         seats = seats_from(typed, product, tier, journey)
-        return keep(shop, work, person, journey, journey.draft.answered(seats=seats))
+        return keep(shop, work, person, journey, replace(journey.draft.answered(), seats=seats))
 
 
 def choose_cycle(shop: Shop, person: Person, cycle: Cycle) -> Journey:
     """The last answer of a line: puts it into the cart, and goes to checkout if it is alone there (domain 1)."""
     with answering_line(shop, person) as (work, journey):
         plan_of(journey)
-        draft = journey.draft.answered(cycle=cycle)
+        draft = replace(journey.draft.answered(), cycle=cycle)
         if draft.line is None and draft.changes is None:
             draft = as_new_line(shop, journey, draft)
         return keep(shop, work, person, journey, draft)
@@ -167,7 +167,7 @@ def to_checkout(shop: Shop, person: Person, _: object = None) -> Journey:
     with answering(shop, person) as (work, journey):
         to_pay_for(journey)
         refuse_overtaken(work, journey)
-        return save(shop, work, person, journey.draft.answered(checkout=True))
+        return save(shop, work, person, replace(journey.draft.answered(), checkout=True))
 
 
 def open_cart(shop: Shop, person: Person) -> Journey:
@@ -194,11 +194,7 @@ def edit_line(shop: Shop, person: Person, line_id: str) -> Journey:
         line = journey.cart.line(line_id)
         if line is None:
             raise Refused(Problem("line_gone"))
-        draft = journey.draft.answered(
-            line=line.id, product=line.product, mode=Mode.BUY, tier=line.tier, seats=line.seats, cycle=line.cycle
-        )
-        draft = replace(draft, changes=line.changes or None)
-        return save(shop, work, person, draft)
+        return save(shop, work, person, journey.draft.answered().describing(line))
 
 
 def remove_line(shop: Shop, person: Person, line_id: str) -> Journey:

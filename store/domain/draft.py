@@ -114,9 +114,22 @@ class Draft:
         """Is there anything to come back to?"""
         return self.product is not None or self.cart_open or self.order is not None
 
-    def answered(self, **answer: object) -> "Draft":
-        """The draft with one more answer; what was agreed on a review no longer holds."""
-        return replace(self, **answer, seen=None, parked=False)  # type: ignore[arg-type]
+    def answered(self) -> "Draft":
+        """The draft as another answer comes: what was agreed on a review no longer holds."""
+        return replace(self, seen=None, parked=False)
+
+    def describing(self, line: CartLine) -> "Draft":
+        """The draft with the answers that this line was made of."""
+        return replace(
+            self,
+            line=line.id,
+            product=line.product,
+            mode=Mode.BUY,
+            tier=line.tier,
+            seats=line.seats,
+            cycle=line.cycle,
+            changes=line.changes or None,
+        )
 
     def as_in(self, cart: Cart) -> "Draft":
         """The draft with its line as the account's contacts left it in the cart.
@@ -127,13 +140,20 @@ class Draft:
         line = cart.line(self.line) if self.line else None
         if line:
             complete = self.product and self.mode and self.tier and self.seats and self.cycle
-            plan = {"product": line.product, "tier": line.tier, "seats": line.seats, "cycle": line.cycle}
-            plan["changes"] = line.changes or None
-            return replace(self, **plan) if complete else self  # type: ignore[arg-type]
+            return self.describing(line) if complete else self
         return self.without_line(cart) if self.line else self
 
     def without_line(self, cart: Cart) -> "Draft":
         """The draft with no line being answered, at the cart as it stands."""
-        none = dict.fromkeys(("line", "product", "mode", "tier", "seats", "cycle", "changes"))
-        checkout = self.checkout and bool(cart.lines)
-        return replace(self, **none, cart_open=True, checkout=checkout)  # type: ignore[arg-type]
+        return replace(
+            self,
+            line=None,
+            product=None,
+            mode=None,
+            tier=None,
+            seats=None,
+            cycle=None,
+            changes=None,
+            cart_open=True,
+            checkout=self.checkout and bool(cart.lines),
+        )
