@@ -11,6 +11,7 @@ from store.domain.money import Money
 from store.domain.orders import Order, OrderStatus, TrialStart
 from store.domain.quotes import Quote, TrialQuote
 from store.domain.records import Invoice
+from store.domain.renewing import invoiced
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 from store.issuing import issue
 from store.mails import welcome
@@ -102,26 +103,8 @@ def _subscribe(shop: Shop, work: UnitOfWork, quote: Quote, invoice: Invoice, con
     known = {one.product: one for one in sorted(changed, key=lambda one: one.is_open)}
     for line in quote.lines:
         held = known.get(line.product)
-        subscription = Subscription(
-            id=held.id if held else shop.ids.new("sub"),
-            product=line.product,
-            product_name=line.product_name,
-            tier=line.tier,
-            tier_name=line.tier_name,
-            unit=line.unit,
-            seats=line.seats,
-            status=SubscriptionStatus.ACTIVE,
-            anchor=line.anchor or line.period.start,
-            period=line.period,
-            net=line.charged,
-            renewal=line.renewal,
-            cycle=line.cycle,
-            vat=invoice.groups[0].decision,
-            assigned=held.assigned if held else 0,
-            invoice=invoice.id,
-            discounts=line.grants,
-            before=line.before,
-        )
+        subscription_id, assigned = (held.id, held.assigned) if held else (shop.ids.new("sub"), 0)
+        subscription = invoiced(line, subscription_id, invoice.id, invoice.groups[0].decision, assigned)
         work.put(subscription)
         known[line.product] = subscription
         noted(shop, work, contact.email, "subscription_bought", held, subscription, line.charged)

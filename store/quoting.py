@@ -6,16 +6,17 @@ from datetime import date
 
 from store.domain.accounts import Account, AccountKind, Payer
 from store.domain.catalogue import Catalogue, Product, Tier
-from store.domain.discounts import Grant, deduct, granted
+from store.domain.discounts import deduct, granted
 from store.domain.draft import Cart, CartLine
 from store.domain.limits import seats_problem
 from store.domain.money import Money
 from store.domain.order_file import Customer, Holding, OrderFile, OrderLine
 from store.domain.payers import payer_problems
-from store.domain.periods import Cycle, Period, period_on
+from store.domain.periods import period_on
 from store.domain.pricing import Wanted, quote
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import Quote, Vat
+from store.domain.renewing import renewal, renewed
 from store.domain.subscriptions import Subscription, SubscriptionStatus, of_product
 from store.domain.tax import VatRates, decide, vat_prefixes
 from store.payer import as_known, verified
@@ -162,25 +163,17 @@ def _held_on(prices: Prices, buyer: Buyer, order: OrderFile, day: date) -> Itera
 
 
 def _renewed(prices: Prices, account: Account, one: Subscription, day: date) -> Subscription:
-    """A subscription in the period of a later day, at the price of that period's first day."""
-    if one.cycle is None:
-        return one
-    period = period_on(one.anchor, one.cycle, day)
-    plan = _plan(prices.catalogue, OrderLine(one.product, one.tier, one.seats, one.cycle))
-    net = (
-        None if isinstance(plan, Problem) else _net(plan, one.seats, one.cycle, account.currency, one.discounts, period)
-    )
-    vat = _vat(prices, account.payer, period.start)
-    return replace(one, period=period, net=one.renewal if net is None else net, vat=vat)
+    """A subscription as it will be on a later day if it is renewed until then."""
+    while one.cycle and one.period.end <= day:
+        one = _next(prices, account, one)
+    return one
 
 
-def _net(
-    plan: tuple[Product, Tier], seats: int, cycle: Cycle, currency: str, grants: tuple[Grant, ...], period: Period
-) -> Money | None:
-    """What a whole period of a plan costs at the price of its first day; None where it has no price."""
-    product, tier = plan
-    price = tier.price(cycle, currency, period.start)
-    return None if price is None else deduct(price * product.blocks(seats), grants, period, period.days)[1]
+def _next(prices: Prices, account: Account, one: Subscription) -> Subscription:
+    """The subscription in its next period."""
+    day, vat = one.period.end, _vat(prices, account.payer, one.period.end)
+    (line,) = renewal(prices.catalogue, account.currency, [one], vat, Money.zero(account.currency), day).lines
+    return renewed(one, line, one.invoice, vat)
 
 
 def _imagined(prices: Prices, order: OrderFile, customer: Customer, day: date) -> Buyer:
@@ -214,11 +207,12 @@ def _bought(prices: Prices, account: Account, holding: Holding, day: date) -> Su
     product, tier = plan
     if day < holding.since:
         return Problem("order_too_early", "since", {"plan": f"{product.name} {tier.name}", "since": holding.since})
-    period = period_on(holding.since, holding.cycle, day)
-    grants = granted(prices.catalogue, product.id, holding.cycle, account.currency, holding.since)
-    net = _net(plan, holding.seats, holding.cycle, account.currency, grants, period)
-    if net is None:
-        return Problem("order_unpriced", "since", {"currency": account.currency, "day": period.start})
+    period, currency = period_on(holding.since, holding.cycle, day), account.currency
+    price = tier.price(holding.cycle, currency, period.start)
+    if price is None:
+        return Problem("order_unpriced", "since", {"currency": currency, "day": period.start})
+    grants = granted(prices.catalogue, product.id, holding.cycle, currency, holding.since)
+    _, net = deduct(price * product.blocks(holding.seats), grants, period, period.days)
     return Subscription(
         id=f"held-{product.id}",
         product=product.id,

@@ -27,10 +27,18 @@ def renewal(
 
 def renewed(held: Subscription, line: QuoteLine, invoice: str, vat: Vat) -> Subscription:
     """The subscription once the line is invoiced under that number and VAT."""
-    return replace(
-        held,
+    return invoiced(line, held.id, invoice, vat, held.assigned)
+
+
+def invoiced(line: QuoteLine, subscription_id: str, invoice: str, vat: Vat, assigned: int = 0) -> Subscription:
+    """What an account has of a line, new or in the place of what it had, once it is invoiced."""
+    return Subscription(
+        id=subscription_id,
+        product=line.product,
+        product_name=line.product_name,
         tier=line.tier,
         tier_name=line.tier_name,
+        unit=line.unit,
         seats=line.seats,
         status=SubscriptionStatus.ACTIVE,
         anchor=line.anchor or line.period.start,
@@ -39,11 +47,10 @@ def renewed(held: Subscription, line: QuoteLine, invoice: str, vat: Vat) -> Subs
         renewal=line.renewal,
         cycle=line.cycle,
         vat=vat,
-        trial_end=None,
+        assigned=assigned,
         invoice=invoice,
         discounts=line.grants,
-        before=None,
-        scheduled=None,
+        before=line.before,
     )
 
 

@@ -13,6 +13,7 @@ from store.domain.order_file import Customer, Holding, OrderFile, OrderLine
 from store.domain.periods import Cycle
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import Quote, Treatment
+from store.domain.subscriptions import Scheduled
 from store.quoting import Prices, for_account, for_customer
 from tests.shops import BERLIN, World, eur, sample_rates, sample_shop
 
@@ -205,6 +206,15 @@ def test_on_a_later_day_the_account_has_what_it_will_have_then(world: World) -> 
     (line,) = for_account(world.shop, acme(replace(FIVE, seats=8)), date(2026, 5, 11)).lines
     assert line.credit is not None
     assert (line.credit.days, line.previous_renewal) == (21, date(2026, 6, 1))
+
+
+def test_on_a_later_day_a_scheduled_change_has_been_made(world: World) -> None:
+    world.buy()
+    (one,) = world.subscriptions
+    world.put("acme", replace(one, scheduled=Scheduled("premier", "Premier", 4, Cycle.MONTHLY)))
+    (line,) = for_account(world.shop, acme(replace(FIVE, tier="premier", seats=8)), date(2026, 5, 11)).lines
+    assert line.credit is not None
+    assert (line.credit.plan, line.credit.seats, line.credit.paid) == ("Helpline Premier", 4, line.price * 4)
 
 
 def test_a_day_before_the_account_bought_it_is_refused(world: World) -> None:
