@@ -26,6 +26,8 @@ _EARLIEST = timedelta(hours=14)
 """By how much the first time zone is ahead of UTC."""
 _READ_AT_ONCE = 32
 """Events of an account that are read to tell which of them are new."""
+_PATIENCE = timedelta(days=1)
+"""How long what is due waits for a customer who is paying for something else: as long as a page to pay on is open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +116,19 @@ def _is_payable(shop: Shop, work: UnitOfWork, account: Account) -> bool:
 
 
 def _hear_waiting(shop: Shop, account_id: str, on: date | None) -> None:
-    """Ask about payments that have no end yet. A renewal that waits for its customer is left for the next try."""
+    """Ask about payments that have no end yet.
+
+    What waits for its customer is left: a renewal for the next try, a purchase because what is due would never be
+    billed while its page stands open. Its cart is kept, and agreed to anew.
+    """
     with shop.store.view(account_id) as view:
         waiting = [order for order in view.all(Order) if order.is_waiting]
         day = on or shop.today(account_of(view))
         again = {one.day for one in view.all(Arrears) if one.next and one.next <= day}
     for order in waiting:
         checkout.hear(shop, account_id, order)
-        if order.status is OrderStatus.ACTION_REQUIRED and order.renews in again:
+        is_late = order.renews in again if order.renews else day - order.quote.day > _PATIENCE
+        if order.status is OrderStatus.ACTION_REQUIRED and is_late:
             checkout.leave(shop, account_id, order)
 
 

@@ -32,8 +32,17 @@ def refuse_while_changing(view: View, product: str) -> None:
             raise Refused(payment_under_way(order))
 
 
+def refuse_beyond_lowered(view: View, product: str, assigned: int) -> None:
+    """Refuses to assign more seats of a product than there will be once a payment that has no end yet is made."""
+    for order in view.all(Order):
+        if order.is_waiting and any(line.product == product and line.seats < assigned for line in order.quote.lines):
+            raise Refused(payment_under_way(order))
+
+
 def payment_under_way(order: Order) -> Problem:
-    """That somebody is paying, and who."""
+    """That somebody is paying, and who; for a renewal it may be nobody."""
+    if order.renews:
+        return Problem("renewal_under_way", values={"order": order.number})
     return Problem("payment_under_way", values={"order": order.number, "by": order.moves[0].by})
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from store import methods, outbox, refunds, renewals
 from store.addressing import contact_of
-from store.cart import cart_changed, plans_of, refuse_overtaken, refuse_while_paying, to_pay_for
+from store.cart import cart_changed, plans_of, refuse_overtaken, refuse_while_changing, refuse_while_paying, to_pay_for
 from store.domain.accounts import Payer, Person, VatIdState
 from store.domain.draft import Draft
 from store.domain.orders import Attempt, Order, OrderStatus, Outcome, OutcomeState
@@ -99,6 +99,7 @@ def start_trial(shop: Shop, person: Person, _: object = None) -> Journey:
                 raise Refused(Problem("trial_incomplete"))
             if not journey.may_try(journey.product):
                 raise Refused(Problem("trial_used", values={"product": journey.product.name}))
+            refuse_while_changing(work, journey.product.id)
             draft = _without_order(shop, work, journey)
             open_trial(shop, work, account, user, draft.purchase, journey.trial)
             work.put(replace(draft, order=draft.purchase))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from store.cart import refuse_beyond_lowered
 from store.domain.accounts import Account, Person, User, UserStatus
 from store.domain.frozen import dataclass
 from store.domain.problems import Conflict, Problem, Refused
@@ -167,6 +168,9 @@ def _difference(view: View, after: Mapping[str, User]) -> Difference:
     ]
     if problems:
         raise Refused(*problems)
+    for one in found.changes:
+        if one.given:
+            refuse_beyond_lowered(view, one.subscription.product, one.assigned)
     return found
 
 

@@ -101,7 +101,10 @@ def schedule(shop: Shop, person: Person, subscription_id: str, wanted: Scheduled
 
 
 def give_up(shop: Shop, person: Person, subscription_id: str) -> Subscription:
-    """Drop the change that is scheduled: the plan is renewed as it is. Twice is once."""
+    """Drop the change that is scheduled: the plan is renewed as it is. Twice is once.
+
+    Refused while its renewal, with the change, is being paid for.
+    """
     with shop.store.change(person.account) as work:
         account, user = buyer(work, person)
         one = work.get(Subscription, subscription_id)
@@ -109,6 +112,7 @@ def give_up(shop: Shop, person: Person, subscription_id: str) -> Subscription:
             raise Refused(Problem("subscription_gone"))
         if one.scheduled is None:
             return one
+        refuse_while_changing(work, one.product)
         after = replace(one, scheduled=None)
         after = replace(after, renewal=_next_net(shop.catalogue(), account, after))
         work.put(after)

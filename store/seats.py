@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from store.cart import refuse_beyond_lowered
 from store.domain.accounts import Person, User
 from store.domain.draft import Draft
 from store.domain.problems import Conflict, Problem, Refused
@@ -123,6 +124,7 @@ def _after(
     if len(wanted) > subscription.seats:
         counts = {"wanted": len(wanted), "seats": subscription.seats}
         raise Refused(Problem("seats_exceeded", "users", counts))
+    refuse_beyond_lowered(view, subscription.product, len(wanted))
     after = {user.id: _seated(user, subscription.id, user.id in wanted) for user in users}
     return subscription, {user.id: after[user.id] for user in users if after[user.id] != user}
 

@@ -26,7 +26,7 @@ def standing_problem(catalogue: Catalogue, one: Subscription | None, day: date) 
         return Problem("plan_free", values=values)
     if one.period.end <= day:
         # A change begins a new period: the one that nobody was billed for yet would be lost.
-        return Problem("renewal_due", values=values)
+        return Problem("renewal_due", values={**values, "contact": catalogue.seller.support_contact})
     if one.scheduled:
         return Problem("change_scheduled", values={**values, "tier": one.scheduled.tier_name})
     if catalogue.product(one.product) is None:

@@ -33,6 +33,7 @@ def faults(view: View, catalogue: Catalogue, rate: str, charged: Mapping[str, Ch
         *(f"{one.id}: {fault}" for one in notes for fault in invoice_faults(one)),
         *_balance(account, invoices, notes),
         *_money(invoices, orders, charged),
+        *_given_back(invoices, notes),
         *(fault for invoice in invoices for fault in _amounts(invoice, catalogue, rate)),
         *_periods(orders),
         *_tries(orders, account),
@@ -67,6 +68,15 @@ def _money(invoices: tuple[Invoice, ...], orders: tuple[Order, ...], charged: Ma
             yield f"{order.number} ({order.status}) was charged {amount}, not {wanted}"
 
 
+def _given_back(invoices: tuple[Invoice, ...], notes: tuple[CreditNote, ...]) -> Iterator[str]:
+    """Of no invoice more than it was for, whether as credit on later ones or on notes."""
+    items = [item for one in invoices for item in one.credits] + [item for note in notes for item in note.items]
+    for invoice in invoices:
+        given = total((item.net for item in items if item.invoice == invoice.id), invoice.net.currency)
+        if given.minor > invoice.net.minor + total((item.net for item in invoice.credits), given.currency).minor:
+            yield f"{invoice.id} was for {invoice.net}, and {given} of it was given back"
+
+
 def _amounts(invoice: Invoice, catalogue: Catalogue, rate: str) -> Iterator[str]:
     """Seats x price of the first day of the period, and the VAT of the buyer, computed with decimals."""
     quote = invoice.quote
@@ -92,8 +102,8 @@ def _periods(orders: tuple[Order, ...]) -> Iterator[str]:
                 yield from _renewal(order.quote, line, before)
             elif before and line.period.start > before.until:
                 yield f"{order.number}: {line.plan_name} begins {line.period.start}, and was paid until {before.until}"
-            elif before and line.period.start < before.until and line.credit is None:
-                yield f"{order.number}: {line.plan_name} begins {line.period.start} without a credit"
+            elif before and (line.credit.days if line.credit else 0) != (before.until - line.period.start).days:
+                yield f"{order.number}: {line.plan_name} begins {line.period.start} with the credit {line.credit}"
             goes_on = before and order.renews and before.cycle is line.cycle
             anchor = before.anchor if before and goes_on else line.period.start
             paid[subscription] = _Paid(anchor, line.cycle, line.period.end)

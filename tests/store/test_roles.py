@@ -93,6 +93,7 @@ USE_CASES: dict[str, tuple[tuple[str, ...], Arguments]] = {
     "methods.replace_card": (KEEPER, ("",)),
     "methods.see": (KEEPER, ()),
     "ordering.earlier": (BUYER, (ORDER,)),
+    "ordering.standing": (BUYER, (ORDER,)),
     "ordering.offer": (BUYER, (ORDER,)),
     "ordering.place": (BUYER, lambda world: (ORDER, _offered(world))),
     "overview.home": (ANYBODY, ()),

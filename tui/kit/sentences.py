@@ -154,7 +154,13 @@ SENTENCES: Mapping[str, str] = {
         "The last billing run was for {last}: a run for {day}, before it, would bill days that are over. "
         "Nothing was changed."
     ),
-    "renewal_due": N_("{plan} is about to be renewed, which was due on {day}: change it afterwards."),
+    "renewal_under_way": N_(
+        "A renewal is being paid for (order {order}): wait until that payment has an end, then go on."
+    ),
+    "renewal_due": N_(
+        "{plan} was due for renewal on {day}, which is billed first, by itself: change it tomorrow, "
+        "and write to {contact} if it is not renewed by then."
+    ),
     "seats_above_maximum": N_("Online you can buy up to {most} {units}; for more write to {contact}."),
     "seats_above_trial": N_("A trial has up to {most} {units}."),
     "seats_below_assigned": N_(
