@@ -12,6 +12,7 @@ from store.adapters.export_form import Contents, Export, from_file, to_file
 from store.adapters.kinds import TABLES, table_of
 from store.adapters.tables import ChangeStorage
 from store.adapters.upkeep import StoreUpkeep
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage, Problem, Refused
 from store.domain.records import CreditNote, Invoice
 
@@ -39,7 +40,7 @@ def read_export(path: Path) -> Export:
     try:
         data = path.read_bytes()
     except OSError as error:
-        values = {"path": str(path), "reason": error.strerror or type(error).__name__}
+        values = {"path": str(path), "reason": os_reason(error)}
         raise Refused(Problem("export_unreadable", values=values)) from None
     return from_file(data, str(path))
 
@@ -110,4 +111,4 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _not_written(path: Path, error: OSError) -> Outage:
-    return Outage("export_not_written", path=str(path), reason=error.strerror or type(error).__name__)
+    return Outage("export_not_written", path=str(path), reason=os_reason(error))

@@ -4,6 +4,7 @@ import os
 import stat
 from pathlib import Path
 
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Problem, Refused
 
 
@@ -15,8 +16,7 @@ def read_given(path: str, most: int) -> bytes:
                 raise Refused(Problem("given_not_a_file", "path", {"path": path}))
             content = file.read(most + 1)
     except (OSError, ValueError, RuntimeError) as error:
-        reason = (error.strerror if isinstance(error, OSError) else "") or type(error).__name__
-        raise Refused(Problem("given_unreadable", "path", {"path": path, "reason": reason})) from None
+        raise Refused(Problem("given_unreadable", "path", {"path": path, "reason": os_reason(error)})) from None
     if len(content) > most:
         raise Refused(Problem("given_too_large", "path", {"path": path, "most": most}))
     return content

@@ -5,6 +5,7 @@ from pathlib import Path
 from threading import get_ident
 
 from store.adapters.message import SENDER, message_of, token
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage
 from store.domain.records import Mail, MailState
 from store.ports import File, Handed
@@ -26,7 +27,7 @@ class MaildirMailer:
                 (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
             return Handed(MailState.WRITTEN, str(self._delivered(name) or self._deliver(name, text)))
         except OSError as error:
-            raise Outage("mail_not_written", path=str(self._folder), reason=error.strerror or "") from error
+            raise Outage("mail_not_written", path=str(self._folder), reason=os_reason(error)) from error
 
     def _delivered(self, name: str) -> Path | None:
         """Where it was put before; a mail client that read it moved it to `cur` and added flags to its name."""

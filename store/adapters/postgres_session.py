@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, LiteralString
 
 from store.adapters.postgres_errors import server_outage
 from store.adapters.postgres_place import ServerPlace
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage
 
 if TYPE_CHECKING:
@@ -194,8 +195,7 @@ def connected(place: ServerPlace) -> Iterator["Connection"]:
 
 def _unheard(error: OSError, shown: str, *, committing: bool = False) -> Outage:
     """Waiting for the server's answer failed, not the server."""
-    reason = error.strerror or type(error).__name__
-    return Outage("store_unreachable", uncertain=committing, path=shown, reason=reason)
+    return Outage("store_unreachable", uncertain=committing, path=shown, reason=os_reason(error))
 
 
 def _parameters(place: ServerPlace) -> dict[str, Any]:

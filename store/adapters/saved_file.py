@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import BinaryIO
 
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage
 from store.ports import File
 
@@ -23,8 +24,7 @@ def save_file(folder: Path, file: File) -> str:
         except FileExistsError:
             number += 1
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise Outage("export_not_written", path=str(path), reason=reason) from None
+            raise Outage("export_not_written", path=str(path), reason=os_reason(error)) from None
 
 
 def _fill(path: Path, opened: BinaryIO, content: bytes) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from store.adapters.message import SENDER, message_of, without_controls
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage
 
 if TYPE_CHECKING:
@@ -122,8 +123,7 @@ class SmtpMailer:
         except ssl.SSLCertVerificationError as error:
             raise Outage("mail_server_untrusted", server=server, reason=error.verify_message) from None
         except (smtplib.SMTPException, OSError) as error:
-            reason = getattr(error, "strerror", "") or str(error) or type(error).__name__
-            raise Outage("mail_server_unreachable", server=server, reason=_line(reason)) from None
+            raise Outage("mail_server_unreachable", server=server, reason=os_reason(error)) from None
 
 
 def _usual_trust() -> SSLContext:

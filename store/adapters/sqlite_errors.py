@@ -4,6 +4,7 @@ import errno
 import sqlite3
 from pathlib import Path
 
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage
 
 _CODES = {
@@ -47,4 +48,4 @@ def file_outage(error: OSError, path: Path) -> Outage:
         code = "store_read_only"
     else:
         code = "store_unavailable"
-    return Outage(code, path=str(path), reason=error.strerror or type(error).__name__)
+    return Outage(code, path=str(path), reason=os_reason(error))

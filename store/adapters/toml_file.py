@@ -10,6 +10,7 @@ from pathlib import Path as File
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from store.adapters.toml_lines import Path, line_at, lines_of
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Problem, Refused
 
 if TYPE_CHECKING:
@@ -127,7 +128,7 @@ def read_toml(path: File) -> TomlFile:
     try:
         text = sys.stdin.buffer.read().decode() if path == INPUT else path.read_text(encoding="utf-8")
     except OSError as error:
-        raise FileFaults(path, [Fault(1, "", "file_unreadable", {"reason": error.strerror or str(error)})]) from None
+        raise FileFaults(path, [Fault(1, "", "file_unreadable", {"reason": os_reason(error)})]) from None
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise FileFaults(path, [Fault(line, "", "file_not_utf8", {})]) from None

@@ -13,7 +13,7 @@ class Problem:
     """Something the customer can put right.
 
     `code` names the sentence, `field` the answer it stands beside ("" = the whole step),
-    `values` are what the sentence mentions: numbers, names, dates, money.
+    `values` are what the sentence mentions: numbers, names, dates, money, the system's reasons (`OsReason`).
     """
 
     code: str

@@ -1,5 +1,6 @@
 """The embedded store's file: who may read it, and what is refused before anything is touched."""
 
+import errno
 import os
 import resource
 import sqlite3
@@ -15,6 +16,7 @@ from store.adapters.sqlite_errors import database_outage
 from store.adapters.sqlite_schema import APPLICATION_ID, VERSION
 from store.adapters.sqlite_store import create_store, open_store
 from store.domain.accounts import Account
+from store.domain.os_reasons import OsReason
 from tests.contract.documents import account
 from tests.contract.sqlite_tools import refused, sql
 
@@ -145,7 +147,7 @@ def test_creating_goes_on_after_a_crash_left_half_a_file(tmp_path: Path) -> None
 def test_a_folder_that_cannot_be_made_is_an_outage(tmp_path: Path) -> None:
     (tmp_path / "file").write_bytes(b"")
     outage = refused(lambda: create_store(tmp_path / "file" / "store.db"))
-    assert (outage.code, outage.values["reason"]) == ("store_unavailable", "Not a directory")
+    assert (outage.code, outage.values["reason"]) == ("store_unavailable", OsReason(errno.ENOTDIR, "Not a directory"))
 
 
 def test_a_damaged_page_is_found_when_it_is_read(path: Path) -> None:

@@ -134,7 +134,7 @@ def test_users_are_imported_or_every_fault_is_named(world: World, tmp_path: Path
 
 def test_a_file_that_is_not_there_is_said(world: World, tmp_path: Path) -> None:
     refused = seatdesk(world, "users", "import", str(tmp_path))
-    assert (refused.exit_code, refused.stderr) == (1, f"{tmp_path} cannot be read (Is a directory).\n")
+    assert (refused.exit_code, refused.stderr) == (1, f"{tmp_path} cannot be read (it is a folder).\n")
 
 
 def test_users_are_imported_from_the_input(world: World) -> None:

@@ -192,12 +192,13 @@ def _found(shop: "Shop", number: str, email: str, account: str) -> "Filed":
 
 
 def _write(path: Path, content: bytes) -> None:
+    from store.domain.os_reasons import os_reason
     from store.domain.problems import Outage
 
     try:
         path.write_bytes(content)
     except OSError as error:
-        raise Outage("export_not_written", path=str(path), reason=error.strerror) from error
+        raise Outage("export_not_written", path=str(path), reason=os_reason(error)) from error
 
 
 def _print_json(value: object) -> None:

@@ -4,10 +4,12 @@ from datetime import date
 
 from store.domain.catalogue import Unit
 from store.domain.money import Money
+from store.domain.os_reasons import OsReason
 from store.domain.problems import Outage, Problem
 from store.ports import Texts
 from tui.kit.faults import FAULTS
 from tui.kit.i18n import N_
+from tui.kit.os_words import words
 from tui.kit.safe import plain
 from tui.kit.sentences import SENTENCES
 
@@ -37,4 +39,6 @@ def _shown(texts: Texts, value: object) -> object:
         return texts.money(value)
     if isinstance(value, date):
         return texts.day(value)
+    if isinstance(value, OsReason):
+        return words(texts, value)
     return plain(value) if isinstance(value, str) else value

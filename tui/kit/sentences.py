@@ -109,7 +109,7 @@ SENTENCES: Mapping[str, str] = {
     "mail_address_wrong": N_("A mail could not be sent: “{to}” is not an e-mail address."),
     "mail_delayed": N_("The mail server {server} takes no mail now ({reply}). It is tried again later."),
     "mail_login_refused": N_("The mail server {server} does not accept the user {user} with this password."),
-    "mail_not_written": N_("A mail could not be written to {path}."),
+    "mail_not_written": N_("A mail could not be written to {path} ({reason})."),
     "mail_refused": N_("The mail server {server} refuses a mail to {to}: {reply}."),
     "mail_server_insecure": N_("The mail server {server} offers no encryption: nothing was sent."),
     "mail_server_unreachable": N_("The mail server {server} cannot be reached ({reason}). It is tried again later."),

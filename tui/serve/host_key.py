@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage, Problem, Refused
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def host_key(path: Path) -> SSHKey:
             raise Refused(Problem("secret_exposed", values={"path": str(path)}))
         return asyncssh.import_private_key(path.read_bytes())
     except OSError as error:
-        raise Outage("ssh_host_key_unusable", path=str(path), reason=error.strerror or "") from error
+        raise Outage("ssh_host_key_unusable", path=str(path), reason=os_reason(error)) from error
     except (asyncssh.KeyImportError, asyncssh.KeyEncryptionError) as error:
         raise Outage("ssh_host_key_unusable", path=str(path), reason=str(error)) from error
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage, Refused
 from tui.bootstrap import preload, services, wiring
 from tui.console import failures
@@ -154,4 +155,4 @@ def _control(path: Path) -> socket.socket:
 
 
 def _unusable(place: str, error: OSError) -> Outage:
-    return Outage("ssh_address_unusable", place=place, reason=os.strerror(error.errno or 0))
+    return Outage("ssh_address_unusable", place=place, reason=os_reason(error))

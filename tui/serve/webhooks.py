@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import signal
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from store import outbox, webhooks
+from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage, Refused
 from store.webhooks import Heard
 from tui.failures import report
@@ -67,7 +67,7 @@ async def listening(shop: Shop, events: EventReader, port: int, path: str) -> As
 
 
 def _unusable(port: int, error: OSError) -> Outage:
-    return Outage("webhook_address_unusable", port=port, reason=os.strerror(error.errno or 0))
+    return Outage("webhook_address_unusable", port=port, reason=os_reason(error))
 
 
 class _Taker:
