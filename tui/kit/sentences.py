@@ -158,8 +158,7 @@ SENTENCES: Mapping[str, str] = {
         "A renewal is being paid for (order {order}): wait until that payment has an end, then go on."
     ),
     "renewal_due": N_(
-        "{plan} was due for renewal on {day}, which is billed first, by itself: change it tomorrow, "
-        "and write to {contact} if it is not renewed by then."
+        "{plan} is renewed first, by itself (it was due on {day}): change it tomorrow, or write to {contact}."
     ),
     "seats_above_maximum": N_("Online you can buy up to {most} {units}; for more write to {contact}."),
     "seats_above_trial": N_("A trial has up to {most} {units}."),
