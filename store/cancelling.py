@@ -9,7 +9,7 @@ from store.domain.catalogue import TrialEnd
 from store.domain.periods import Period
 from store.domain.problems import Problem, Refused
 from store.domain.records import Mail, Receivable
-from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.domain.subscriptions import Subscription, SubscriptionStatus, is_over
 from store.noting import noted
 from store.ports import UnitOfWork, View
 from store.reminders import cancelled, reactivated
@@ -24,10 +24,10 @@ def cancel(shop: Shop, person: Person, subscription_id: str) -> Subscription:
     """
     with shop.store.change(person.account) as work:
         account, user = buyer(work, person)
-        one = _found(work, subscription_id)
+        day = shop.today(account)
+        one = _found(work, subscription_id, day)
         if one.status is SubscriptionStatus.PENDING_CANCELLATION:
             return one
-        day = shop.today(account)
         _refuse(work, account, one, day)
         after = _turned_off(one, day)
         work.put(after)
@@ -44,11 +44,9 @@ def reactivate(shop: Shop, person: Person, subscription_id: str) -> Subscription
     """
     with shop.store.change(person.account) as work:
         account, user = buyer(work, person)
-        one = _found(work, subscription_id)
+        one = _found(work, subscription_id, shop.today(account))
         if one.status is not SubscriptionStatus.PENDING_CANCELLATION:
             return one
-        if one.period.end <= shop.today(account):
-            raise _ended(one)
         after = replace(one, status=SubscriptionStatus.ACTIVE)
         work.put(after)
         noted(shop, work, user.email, "subscription_reactivated", one, after)
@@ -57,17 +55,13 @@ def reactivate(shop: Shop, person: Person, subscription_id: str) -> Subscription
         return after
 
 
-def _found(view: View, subscription_id: str) -> Subscription:
+def _found(view: View, subscription_id: str, day: date) -> Subscription:
     one = view.get(Subscription, subscription_id)
     if one is None:
         raise Refused(Problem("subscription_gone"))
-    if one.status is SubscriptionStatus.EXPIRED:
-        raise _ended(one)
+    if one.status is SubscriptionStatus.EXPIRED or is_over(one, day):
+        raise Refused(Problem("subscription_ended", values={"plan": one.plan_name, "day": one.period.end}))
     return one
-
-
-def _ended(one: Subscription) -> Refused:
-    return Refused(Problem("subscription_ended", values={"plan": one.plan_name, "day": one.period.end}))
 
 
 def _refuse(view: View, account: Account, one: Subscription, day: date) -> None:

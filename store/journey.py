@@ -16,7 +16,7 @@ from store.domain.pricing import NotSold, Wanted, quote
 from store.domain.problems import Problem
 from store.domain.quotes import Quote, TrialQuote, Vat
 from store.domain.records import Invoice, Mail
-from store.domain.subscriptions import TRIAL_REMINDER_DAYS, Scheduled, Subscription, of_product
+from store.domain.subscriptions import TRIAL_REMINDER_DAYS, Scheduled, Subscription, had_on, of_product
 from store.domain.tax import decide
 from store.payment_ports import PaymentMethod
 from store.ports import View
@@ -171,7 +171,7 @@ def build(shop: Shop, view: View, person: Person, draft: Draft, cart: Cart | Non
     """The journey of a draft, from what the store holds now. Without a `cart` of its own it has the account's."""
     account, user = account_of(view), user_of(view, person)
     catalogue, day = shop.catalogue(), shop.today(account)
-    subscriptions = view.all(Subscription)
+    subscriptions = had_on(view.all(Subscription), day)
     cart = cart or view.get(Cart, CART) or Cart(CART)
     vat = decide(catalogue.seller.country, draft.payer or account.payer, shop.rates(), day)
     order = view.recall(Order, draft.order) if draft.order else None

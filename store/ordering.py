@@ -16,7 +16,7 @@ from store.domain.order_file import OrderFile, OrderLine
 from store.domain.orders import FileOrder, Order, OrderStatus
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import Quote
-from store.domain.subscriptions import Subscription
+from store.domain.subscriptions import Subscription, had_on
 from store.identity import Signed
 from store.journey import Journey, build
 from store.ports import View
@@ -145,7 +145,8 @@ def _store_order(shop: Shop, person: Person, order: OrderFile, shown: Offer) -> 
 def _journey(shop: Shop, view: View, person: Person, order: OrderFile, payer: Payer, retried: Order | None) -> Journey:
     """The wizard's journey at the payment step, with a cart of its own: the contact's answers stay as they are."""
     account = account_of(view)
-    cart = cart_of(shop.catalogue(), Buyer(account, view.all(Subscription)), order, shop.today(account))
+    day = shop.today(account)
+    cart = cart_of(shop.catalogue(), Buyer(account, had_on(view.all(Subscription), day)), order, day)
     draft = Draft(
         id=person.user,
         purchase=shop.ids.new("order"),

@@ -10,7 +10,7 @@ from store.domain.draft import CART, Cart, Draft
 from store.domain.frozen import dataclass
 from store.domain.orders import Order
 from store.domain.records import Invoice, Mail, MailState
-from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.domain.subscriptions import Subscription, SubscriptionStatus, had_on
 from store.reading import may_read, reader
 from store.shop import Shop, account_of, user_of
 
@@ -107,7 +107,7 @@ def home(shop: Shop, person: Person) -> Home:
             user=user,
             access=allowed,
             day=shop.today(account),
-            subscriptions=view.all(Subscription),
+            subscriptions=had_on(view.all(Subscription), shop.today(account)),
             contacts=tuple(one for one in view.all(User) if one.billing_contact),
             in_cart=len(cart.lines) if cart else 0,
             draft=view.get(Draft, person.user),

@@ -19,7 +19,7 @@ from store.domain.periods import Cycle
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import NO_VAT
 from store.domain.renewing import renewal
-from store.domain.subscriptions import Scheduled, Subscription, of_product
+from store.domain.subscriptions import Scheduled, Subscription, had_on, of_product
 from store.journey import Journey, build
 from store.noting import noted
 from store.ports import UnitOfWork, View
@@ -59,7 +59,7 @@ def subscribe(shop: Shop, person: Person, subscription_id: str) -> Journey:
         journey = _at_hand(shop, work, person)
         if journey.placed:
             return journey
-        one = buyable(journey.catalogue, work, subscription_id)
+        one = buyable(journey.catalogue, work, subscription_id, journey.day)
         line = next((line for line in journey.cart.lines if line.product == one.product), None)
         plan = line or one
         draft = replace(_taken_up(journey, one, line), tier=plan.tier, seats=plan.seats)
@@ -141,12 +141,12 @@ def _taken_up(journey: Journey, one: Subscription, line: CartLine | None) -> Dra
     )
 
 
-def buyable(catalogue: Catalogue, view: View, subscription_id: str) -> Subscription:
+def buyable(catalogue: Catalogue, view: View, subscription_id: str, day: date) -> Subscription:
     """The subscription, where its plan can be bought: nothing of its product is paid for."""
     one = view.get(Subscription, subscription_id)
     if one is None:
         raise Refused(Problem("subscription_gone"))
-    held = of_product(view.all(Subscription), one.product)
+    held = of_product(had_on(view.all(Subscription), day), one.product)
     if held and held.cycle:
         raise Refused(Problem("product_held", "product", {"plan": held.plan_name}))
     if catalogue.product(one.product) is None:

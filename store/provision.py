@@ -12,7 +12,8 @@ from store.domain.orders import Order, OrderStatus, TrialStart
 from store.domain.quotes import Quote, TrialQuote
 from store.domain.records import Invoice
 from store.domain.renewing import invoiced
-from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.domain.subscriptions import Subscription, SubscriptionStatus, is_over
+from store.ending import end
 from store.issuing import issue
 from store.mails import welcome
 from store.methods import put_on_file
@@ -29,6 +30,7 @@ def close_order(shop: Shop, work: UnitOfWork, account: Account, contact: User, o
     """
     now, quote = shop.clock.now(), order.quote
     invoice, note = issue(work, order, shop.catalogue().seller)
+    _end_what_is_over(shop, work, account, quote)
     opened = tuple(_subscribe(shop, work, quote, invoice, contact))
     closed = replace(order, invoice=invoice.id, credit_note=note.id if note else "", subscriptions=opened)
     saved = order.last.outcome.saved if order.last else None
@@ -94,6 +96,14 @@ def _drop_declined(shop: Shop, work: UnitOfWork, cart: Cart, now: datetime, by: 
         bought = order.status is OrderStatus.DECLINED and order.renews is None
         if bought and not any(cart.line(line.id) for line in order.quote.lines):
             end_unpaid(shop, work, order.moved(OrderStatus.CANCELLED, now, by.email))
+
+
+def _end_what_is_over(shop: Shop, work: UnitOfWork, account: Account, quote: Quote) -> None:
+    """What was cancelled and is bought anew on its last day or later, before it was billed: it ends as if it was."""
+    bought = {line.product for line in quote.lines}
+    for one in work.all(Subscription):
+        if one.product in bought and is_over(one, quote.day):
+            end(shop, work, account, one)
 
 
 def _subscribe(shop: Shop, work: UnitOfWork, quote: Quote, invoice: Invoice, contact: User) -> Iterator[str]:

@@ -17,7 +17,7 @@ from store.domain.pricing import Wanted, quote
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import Quote, Vat
 from store.domain.renewing import renewal, renewed
-from store.domain.subscriptions import Subscription, SubscriptionStatus, of_product
+from store.domain.subscriptions import Subscription, SubscriptionStatus, had_on, of_product
 from store.domain.tax import VatRates, decide, vat_prefixes
 from store.payer import as_known, verified
 from store.shop import Shop
@@ -62,8 +62,9 @@ def for_account(shop: Shop, order: OrderFile, day: date | None = None) -> Quote:
     wrong = payer_problems(payer, shop.rates()) if order.payer else ()
     if wrong:
         raise Refused(*order.located(of_payer(order, wrong)))
-    buyer = Buyer(replace(account, payer=payer), subscriptions)
-    return _quoted(Prices(shop.catalogue(), shop.rates()), buyer, order, day or shop.today(account))
+    day = day or shop.today(account)
+    buyer = Buyer(replace(account, payer=payer), had_on(subscriptions, day))
+    return _quoted(Prices(shop.catalogue(), shop.rates()), buyer, order, day)
 
 
 def payer_of(shop: Shop, account: Account, order: OrderFile) -> Payer:
@@ -156,10 +157,7 @@ def _held_on(prices: Prices, buyer: Buyer, order: OrderFile, day: date) -> Itera
             continue
         if day < one.period.start:
             raise Refused(Problem("order_too_early", values={"plan": one.plan_name, "since": one.period.start}))
-        if day < one.period.end or one.is_trial:
-            yield one
-        elif one.status is not SubscriptionStatus.PENDING_CANCELLATION:
-            yield _renewed(prices, buyer.account, one, day)
+        yield one if one.is_trial else _renewed(prices, buyer.account, one, day)
 
 
 def _renewed(prices: Prices, account: Account, one: Subscription, day: date) -> Subscription:

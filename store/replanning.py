@@ -67,8 +67,8 @@ def change(shop: Shop, person: Person, subscription_ids: Iterable[str], wish: Wi
 def purchase(shop: Shop, person: Person, subscription_id: str, cycle: Cycle, wish: Wish, method: str = "") -> OrderFile:
     """Subscribe Now: the plan of a trial, of a free plan, or of what has ended. Refused for what is paid for."""
     with shop.store.view(person.account) as view:
-        buyer(view, person)
-        one = buyable(shop.catalogue(), view, subscription_id)
+        account, _ = buyer(view, person)
+        one = buyable(shop.catalogue(), view, subscription_id, shop.today(account))
     return OrderFile((wish.line(one, cycle),), person.account, method=method)
 
 

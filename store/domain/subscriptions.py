@@ -1,5 +1,6 @@
 """What an account has: a trial or a paid subscription of one product."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -127,6 +128,19 @@ def as_scheduled(one: Subscription) -> Subscription:
         anchor=one.anchor if wanted.cycle is one.cycle else one.period.end,
         scheduled=None,
     )
+
+
+def had_on(subscriptions: Iterable[Subscription], day: date) -> tuple[Subscription, ...]:
+    """What an account has on a day: what was cancelled is over with its period (R7), also before it is billed."""
+    return tuple(
+        replace(one, status=SubscriptionStatus.EXPIRED, assigned=0) if is_over(one, day) else one
+        for one in subscriptions
+    )
+
+
+def is_over(one: Subscription, day: date) -> bool:
+    """Was it cancelled, and has its last day passed?"""
+    return one.status is SubscriptionStatus.PENDING_CANCELLATION and one.period.end <= day
 
 
 def of_product(subscriptions: tuple[Subscription, ...], product: str) -> Subscription | None:

@@ -74,6 +74,11 @@ class Life:
         shopping.start(self.world.shop, BRUNO)
         self._pay(self.world.choose(BRUNO, "courier", "basic", number), BRUNO)
 
+    def buys_again(self, number: int) -> None:
+        shopping.start(self.world.shop, BRUNO)
+        self._pay(self.world.choose(BRUNO, "helpline", "pro", number), BRUNO)
+        self.told = lambda _: True
+
     def gives_up(self, _: int) -> None:
         checkout.give_up(self.world.shop, ANNA)
 
@@ -134,7 +139,7 @@ class Life:
     # ---- how ----------------------------------------------------------------------------------------------
     @property
     def _helpline(self) -> Subscription:
-        return next(one for one in reversed(self.world.subscriptions) if one.product == "helpline")
+        return max((one for one in self.world.subscriptions if one.product == "helpline"), key=lambda one: one.is_open)
 
     def _pay(self, journey: Journey, person: Person = ANNA) -> None:
         """Read the review, go on, and place the order; what was bought is put away."""
@@ -159,6 +164,7 @@ ACTS: tuple[Act, ...] = (
     Life.changes,
     Life.changes,
     Life.buys,
+    Life.buys_again,
     Life.gives_up,
     Life.cancels,
     Life.reactivates,
@@ -181,6 +187,7 @@ LIVES = st.lists(st.tuples(st.sampled_from(ACTS), st.integers(1, 9)), max_size=1
 @example([(Life.answers, 1), (Life.changes, 8), (Life.schedules, 3), (Life.answers, 0), (Life.asks, 0)])
 @example([(Life.answers, 1), (Life.changes, 8), (Life.refunds, 0), (Life.answers, 0), (Life.asks, 0), (Life.bills, 0)])
 @example([(Life.answers, 1), (Life.changes, 8), (Life.buys, 2), (Life.answers, 0), (Life.asks, 0), (Life.bills, 0)])
+@example([(Life.assigns, 4), (Life.cancels, 0), (Life.days, 9), (Life.buys_again, 2), (Life.bills, 0)])
 @settings(max_examples=40, deadline=None)
 def test_however_payments_and_days_interleave_all_is_right_to_the_cent(acts: list[tuple[Act, int]]) -> None:
     with TemporaryDirectory() as folder:

@@ -1,14 +1,17 @@
 """Cancel turns off renewal and nothing else; reactivating before the last day costs nothing (R7)."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from store import cancelling, checkout, plans, seats, shopping
+from store import cancelling, checkout, ordering, overview, plans, quoting, seats, shopping
+from store.domain.accounts import User
 from store.domain.catalogue import TrialEnd
+from store.domain.order_file import OrderFile, OrderLine
 from store.domain.orders import Outcome, OutcomeState
-from store.domain.periods import Period
+from store.domain.periods import Cycle, Period
 from store.domain.problems import Conflict, Refused
 from store.domain.records import Event, Receivable
 from store.domain.subscriptions import Subscription, SubscriptionStatus
@@ -17,6 +20,7 @@ from tests.shops import ANNA, BRUNO, MARCO, World, at_once, eur, refusal
 from tests.store.billed import run
 
 APRIL = date(2026, 4, 1)
+FIVE = OrderFile((OrderLine("helpline", "pro", 5, Cycle.MONTHLY),), "acme", method="card")
 
 
 @pytest.fixture
@@ -152,6 +156,53 @@ def test_who_may_not_buy_may_not_cancel_or_reactivate(five: World, use_case: obj
     assert callable(use_case)
     with pytest.raises(Refused, match="access_read_only"):
         use_case(five.shop, MARCO, held(five).id)
+
+
+# ---- once its last day is over, before the billing run of that day -----------------------------------------
+
+
+@pytest.fixture
+def over(five: World) -> World:
+    """Cancelled, and it is 2 April; nothing was billed since."""
+    cancelled(five)
+    five.clock.instant = datetime(2026, 4, 2, 12, tzinfo=UTC)
+    return five
+
+
+def test_what_is_over_is_shown_as_ended(over: World) -> None:
+    (one,) = overview.home(over.shop, ANNA).subscriptions
+    assert (one.status, one.assigned) == (SubscriptionStatus.EXPIRED, 0)
+
+
+@pytest.mark.parametrize(
+    "buy",
+    [
+        lambda world: world.buy(),
+        lambda world: (
+            plans.subscribe(world.shop, ANNA, held(world).id),
+            shopping.choose_cycle(world.shop, ANNA, Cycle.MONTHLY),
+            world.agree(),
+            world.pay(),
+        ),
+        lambda world: ordering.place(world.shop, ANNA, FIVE, ordering.offer(world.shop, ANNA, FIVE)),
+    ],
+    ids=["from the catalogue", "Subscribe Now", "an order file"],
+)
+def test_what_is_over_is_bought_anew(over: World, buy: Callable[[World], object]) -> None:
+    buy(over)
+    before, after = over.subscriptions
+    assert (before.status, before.assigned) == (SubscriptionStatus.EXPIRED, 0)
+    assert (after.seats, after.assigned, after.period.start) == (5, 0, date(2026, 4, 2))
+    assert over.get(User, "marco").subscriptions == ()
+    run(over, date(2026, 4, 2))
+    assert events(over).count("subscription_ended") == 1
+    assert [invoice.total for invoice in over.invoices] == [eur("97.60")] * 2
+
+
+def test_what_it_costs_to_buy_it_anew_is_said_before_it_is_over(five: World) -> None:
+    cancelled(five)
+    (line,) = quoting.for_account(five.shop, FIVE, APRIL).lines
+    assert line.credit is None
 
 
 # ---- what others are doing with it -----------------------------------------------------------------------
