@@ -7,8 +7,6 @@ from screens.messages import SeatsChosen
 from screens.seating import SeatingView
 from screens.step import JourneyScreen
 from store.domain.subscriptions import Subscription
-from store.journey import Journey
-from store.seats import Assignment
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 
@@ -17,7 +15,7 @@ class AssignScreen(JourneyScreen):
     step = "assign"
     priced = False
     TITLE = N_("Who gets {plan}?")
-    HELP = N_("Space gives or takes a seat, Enter saves. A user left without any seat is suspended.")
+    HELP = N_("Space gives or takes a seat, Enter shows what would change. A user left without any seat is suspended.")
     BINDINGS = bindings(Command("assign.later", "l", N_("Later"), N_("Leave the seats unassigned for now")))
 
     @property
@@ -31,14 +29,15 @@ class AssignScreen(JourneyScreen):
     def compose_body(self) -> ComposeResult:
         yield SeatingView(self.texts, self.subscription, self.journey.users)
 
-    @on(SeatsChosen)
-    def _saved(self, event: SeatsChosen) -> None:
-        event.stop()
-        self.answer(Assignment(event.subscription, event.users, event.seen))
+    def status(self) -> tuple[str, str]:
+        """The hints of the list leave no room for this key on a narrow terminal."""
+        return self.say("Press L to give the seats later, from home."), ""
 
-    def update_journey(self, journey: Journey) -> None:
-        super().update_journey(journey)
-        self.query_one(SeatingView).update(journey.users)
+    @on(SeatsChosen)
+    def _chosen(self, event: SeatsChosen) -> None:
+        """Goes on to whoever shows the difference and saves it."""
+        if not self.is_painted:
+            event.stop()
 
     def action_later(self) -> None:
-        self.answer(Assignment(self.subscription.id, None))
+        self.answer(self.subscription.id)

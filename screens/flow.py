@@ -169,7 +169,7 @@ FLOW: tuple[Step, ...] = (
     Step(
         "assign",
         AssignScreen,
-        seats.assign_step,
+        seats.dealt_with,
         applies=lambda j: is_settled(j) and bool(j.to_seat),
         done=lambda j: not j.to_seat,
     ),

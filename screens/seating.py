@@ -22,11 +22,8 @@ class SeatingView(Vertical):
 
     BINDINGS = bindings(Command("seats.mark", "space", N_("give or take"), N_("Give this user a seat, or take it")))
 
-    def __init__(
-        self, texts: Texts, subscription: Subscription, users: Iterable[User], enter: str = N_("Save")
-    ) -> None:
+    def __init__(self, texts: Texts, subscription: Subscription, users: Iterable[User]) -> None:
         super().__init__(id="seating")
-        self._enter = enter
         self._texts = texts
         self._subscription = subscription
         self._users = tuple(users)
@@ -35,7 +32,7 @@ class SeatingView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield LineView(self._count(), id="count")
-        yield FilteredList(self._texts, self._rows(), enter=self._enter, hidden=True, id="users")
+        yield FilteredList(self._texts, self._rows(), enter=N_("preview"), hidden=True, id="users")
 
     @property
     def unconfirmed(self) -> str:
@@ -68,7 +65,7 @@ class SeatingView(Vertical):
         return [row(self._option(user)) for user in self._users]
 
     @on(ChoiceList.Chosen)
-    def _saved(self, event: ChoiceList.Chosen) -> None:
+    def _done(self, event: ChoiceList.Chosen) -> None:
         event.stop()
         self.post_message(SeatsChosen(self._subscription.id, frozenset(self._chosen), self._seen))
 

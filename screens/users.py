@@ -24,7 +24,7 @@ class UsersScreen(Page):
         return {"plan": self.seating.subscription.plan_name}
 
     def compose_body(self) -> ComposeResult:
-        yield SeatingView(self.texts, self.seating.subscription, self.seating.users, N_("preview"))
+        yield SeatingView(self.texts, self.seating.subscription, self.seating.users)
 
     def action_back(self) -> None:
         self.post_message(HomeWanted())

@@ -84,28 +84,14 @@ def preview(
         return changed(view, after)
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """The answer of the assign step; `users` None leaves the seats as they are for now.
-
-    `seen` is who sat there when they were chosen.
-    """
-
-    subscription: str
-    users: frozenset[str] | None
-    seen: frozenset[str] | None = None
-
-
-def assign_step(shop: Shop, person: Person, answer: Assignment) -> Journey:
-    """After the receipt: seat the users, or leave that for later; then the next subscription, if any."""
-    if answer.users is not None:
-        assign(shop, person, answer.subscription, answer.users, seen=answer.seen)
+def dealt_with(shop: Shop, person: Person, subscription_id: str) -> Journey:
+    """After the receipt: these seats are given, or left for later; then the next subscription, if any."""
     with shop.store.change(person.account) as work:
         buyer(work, person)
         draft = work.get(Draft, person.user)
         if draft is None:
             raise Refused(Problem("nothing_started"))
-        return save(shop, work, person, replace(draft, seated=(*draft.seated, answer.subscription)))
+        return save(shop, work, person, replace(draft, seated=(*draft.seated, subscription_id)))
 
 
 def _after(

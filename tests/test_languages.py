@@ -91,7 +91,7 @@ IN_ITS_SCREEN = {
     "Pending Cancellation": "screens/home_rows.py",
     "Place Order": "screens/payment.py",
     "Proceed to Checkout": "screens/billing_cycle.py",
-    "Save": "screens/seating.py",
+    "Save": "screens/holdings.py",
     "Seats": "screens/flow.py",
     "Start Trial": "screens/trial.py",
     "Subscriptions": "screens/subscriptions.py",

@@ -57,7 +57,12 @@ WAY = (
         "Due today 156.16 €",
     ),
     Page("receipt", "was written to", (("enter", ""),), "✓ Helpline Pro, 8 agents, monthly"),
-    Page("assign", "Who gets Helpline Pro?", (("space", "1 of 8 seats given"), ("enter", "")), "0 of 8 seats given"),
+    Page(
+        "assign",
+        "Who gets Helpline Pro?",
+        (("space", "1 of 8 seats given"), ("enter", "0 → 1 of 8 seats assigned"), ("enter", "")),
+        "0 of 8 seats given",
+    ),
     Page("home again", "1/8 agents", ()),
 )
 """Buying Helpline Pro for eight agents by a test card, and seating Anna."""

@@ -42,7 +42,7 @@ async def test_buys_monthly_and_seats_the_users(open_centre: OpenCentre, languag
         centre.see(centre.say("Who gets {plan}?", plan="Helpline Pro"))
         await centre.press("space", "down", "space")
         centre.see(centre.say("{chosen} of {seats} seats given", chosen=2, seats=8))
-        await centre.press("enter")
+        await centre.press("enter", "enter")
 
         assert centre.step == "home"
         helpline = centre.subscription("helpline")
@@ -90,7 +90,7 @@ async def test_tries_without_being_asked_for_money(open_centre: OpenCentre, lang
         assert [mail.to for mail in centre.mails] == ["anna@acme.example"]
         helpline = centre.subscription("helpline")
         assert (helpline.status, helpline.seats) == (SubscriptionStatus.TRIAL, 5)
-        await centre.press("enter", "space", "enter")
+        await centre.press("enter", "space", "enter", "enter")
         assert (centre.step, centre.subscription("helpline").assigned) == ("home", 1)
 
 
@@ -141,10 +141,10 @@ async def test_a_product_without_tiers_or_trial_asks_neither(open_centre: OpenCe
         assert centre.step == "billing_cycle"
 
 
-async def test_seats_may_be_left_for_later(open_centre: OpenCentre) -> None:
-    async with open_centre() as centre:
-        await centre.answer_up_to("payment")
-        await centre.press("f10", "enter", "l")
+async def test_seats_may_be_left_for_later(open_centre: OpenCentre, language: str) -> None:
+    async with open_centre(at="assign", language=language) as centre:
+        centre.see(centre.say("Press L to give the seats later, from home."))
+        await centre.press("l")
         assert (centre.step, centre.subscription("helpline").assigned) == ("home", 0)
 
 
@@ -159,7 +159,7 @@ async def test_more_users_than_seats_are_refused_with_both_numbers(open_centre: 
         )
         centre.see(centre.say("{chosen} of {seats} seats given", chosen=3, seats=2))
         assert centre.subscription("helpline").assigned == 0
-        await centre.press("space", "enter")
+        await centre.press("space", "enter", "enter")
         assert (centre.step, centre.subscription("helpline").assigned) == ("home", 2)
 
 

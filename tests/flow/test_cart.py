@@ -61,9 +61,9 @@ async def test_two_products_are_one_order(open_centre: OpenCentre, language: str
         assert lines(centre) == []
         await centre.press("enter")
         centre.see(centre.say("Who gets {plan}?", plan="Helpline Pro"))
-        await centre.press("space", "enter")
+        await centre.press("space", "enter", "enter")
         centre.see(centre.say("Who gets {plan}?", plan="Courier Basic"))
-        await centre.press("space", "enter")
+        await centre.press("space", "enter", "enter")
         assert centre.step == "home"
         assert (centre.subscription("helpline").assigned, centre.subscription("courier").assigned) == (1, 1)
 

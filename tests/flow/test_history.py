@@ -10,7 +10,7 @@ from tests.shops import World
 
 async def buy_and_seat(centre: Centre) -> None:
     await centre.answer_up_to("assign")
-    await centre.press("space", "enter")
+    await centre.press("space", "enter", "enter")
     assert centre.step == "home"
 
 

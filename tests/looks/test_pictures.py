@@ -171,7 +171,7 @@ def test_an_invoice_as_it_is_printed(world: World, picture: Picture) -> None:
 @pytest.mark.parametrize("keys", [(), ("enter",)], ids=["listed", "open"])
 def test_history(world: World, picture: Picture, keys: tuple[str, ...]) -> None:
     app = centre(world)
-    picture(app, before=Walk(world, app, "assign", "space", "enter", "h", *keys))
+    picture(app, before=Walk(world, app, "assign", "space", "enter", "enter", "h", *keys))
 
 
 MARK_TWO_AND_TAKE = ("space", "down", "space", "enter", "space", "enter")

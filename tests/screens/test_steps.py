@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from screens import flow
 from screens.flow import FLOW
-from screens.messages import EditAnswer, PayerTyped
+from screens.messages import EditAnswer, PayerTyped, SeatsChosen
 from store import plans, shopping
 from store.checkout import Placing
 from store.domain.draft import Mode
@@ -20,7 +20,6 @@ from store.domain.periods import Cycle
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem
 from store.journey import Journey
-from store.seats import Assignment
 from tests.screens.kit_app import KitApp
 from tests.shops import ANNA, World
 from tui.kit.choices import ChoiceList
@@ -49,6 +48,9 @@ class StepApp(KitApp):
 
     def on_payer_typed(self, event: PayerTyped) -> None:
         self.seen.append(("PayerTyped", (event.payer, event.method)))
+
+    def on_seats_chosen(self, event: SeatsChosen) -> None:
+        self.seen.append(("SeatsChosen", (event.subscription, event.users, event.seen)))
 
     @property
     def answers(self) -> list[object]:
@@ -399,14 +401,15 @@ async def test_what_is_paid_has_no_transfer_to_show(world: World) -> None:
         assert app.screen is app.page
 
 
-async def test_seats_are_given_by_space_and_saved_by_enter(world: World) -> None:
+async def test_seats_are_given_by_space_and_chosen_by_enter(world: World) -> None:
     journey = at(world, "assign")
     app = StepApp("assign", journey)
     async with app.run_test(size=(80, 24)) as pilot:
         await pressed(pilot, "space", "down", "space")
         assert app.shows("2 of 5 seats given")
         await pressed(pilot, "up", "space", "enter")
-        assert app.answers == [("assign", Assignment(journey.to_seat[0].id, frozenset({"bruno"}), frozenset()))]
+        assert app.seen[-1] == ("SeatsChosen", (journey.to_seat[0].id, {"bruno"}, frozenset()))
+        assert app.answers == []
 
 
 async def test_seats_may_be_left_for_later(world: World) -> None:
@@ -414,7 +417,7 @@ async def test_seats_may_be_left_for_later(world: World) -> None:
     app = StepApp("assign", journey)
     async with app.run_test(size=(80, 24)) as pilot:
         await pressed(pilot, "l")
-        assert app.answers == [("assign", Assignment(journey.to_seat[0].id, None))]
+        assert app.answers == [("assign", journey.to_seat[0].id)]
 
 
 @pytest.mark.parametrize("name", [step.name for step in FLOW])

@@ -25,7 +25,6 @@ from store.domain.subscriptions import Scheduled
 from store.holdings import Holdings
 from store.ordering import Offer
 from store.replanning import Wish
-from store.seats import Assignment
 from tests.fakes import NOON
 from tests.shops import ACME, ANNA, BRUNO, MARCO, World
 
@@ -112,7 +111,7 @@ USE_CASES: dict[str, tuple[tuple[str, ...], Arguments]] = {
     "replanning.purchase": (BUYER, lambda world: (*gather(world), Cycle.MONTHLY, Wish())),
     "seats.assign": (BUYER, lambda world: (*gather(world), ["sara"])),
     "seats.preview": (BUYER, lambda world: (*gather(world), ["sara"])),
-    "seats.assign_step": (BUYER, lambda world: (Assignment(str(gather(world)[0]), frozenset({"sara"})),)),
+    "seats.dealt_with": (BUYER, gather),
     "seats.seating": (BUYER, gather),
     "shopping.add_another": (BUYER, ()),
     "shopping.agree": (BUYER, ("",)),

@@ -9,7 +9,6 @@ from store.domain.accounts import AccountStatus, User, UserStatus
 from store.domain.problems import Conflict, Refused
 from store.domain.records import Event
 from store.domain.subscriptions import SubscriptionStatus
-from store.seats import Assignment
 from tests.fakes import Crash
 from tests.shops import ANNA, BRUNO, MARCO, World, refusal
 
@@ -209,19 +208,12 @@ def test_a_crash_while_the_mail_leaves_does_not_send_it_twice(bought: World) -> 
 
 def test_the_step_walks_from_one_new_subscription_to_the_next(bought: World) -> None:
     first, second = bought.journey().to_seat
-    journey = seats.assign_step(bought.shop, ANNA, Assignment(first.id, frozenset({"marco"})))
+    seats.assign(bought.shop, ANNA, first.id, ["marco"])
+    journey = seats.dealt_with(bought.shop, ANNA, first.id)
     assert [one.id for one in journey.to_seat] == [second.id]
-    journey = seats.assign_step(bought.shop, ANNA, Assignment(second.id, None))
+    journey = seats.dealt_with(bought.shop, ANNA, second.id)
     assert journey.to_seat == ()
     assert not seated(bought, second.id), "that was left for later"
-
-
-def test_the_step_stays_where_it_is_when_it_is_refused(bought: World) -> None:
-    second = bought.journey().to_seat[1]
-    everybody = frozenset({"anna", "bruno", "marco"})
-    with pytest.raises(Refused, match="seats_exceeded"):
-        seats.assign_step(bought.shop, ANNA, Assignment(second.id, everybody))
-    assert second.id in [one.id for one in bought.journey().to_seat]
 
 
 def test_the_preview_says_what_changes_and_changes_nothing(bought: World) -> None:

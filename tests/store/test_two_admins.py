@@ -6,7 +6,6 @@ from store import checkout, seats, shopping
 from store.domain.draft import Mode
 from store.domain.periods import Cycle
 from store.domain.problems import Conflict, Problem
-from store.seats import Assignment
 from tests.shops import ANNA, BRUNO, World, eur, refusal
 
 
@@ -173,11 +172,3 @@ def test_two_who_give_the_same_seats_do_not_disturb_each_other(bought: World) ->
     seats.assign(bought.shop, BRUNO, helpline, ["marco", "sara"], seen=seen)
     seats.assign(bought.shop, ANNA, helpline, ["sara", "marco"], seen=seen)
     assert seated(bought) == {"marco", "sara"}
-
-
-def test_the_assign_step_carries_what_was_seen(bought: World) -> None:
-    helpline, seen = bought.subscriptions[0].id, seated(bought)
-    seats.assign(bought.shop, BRUNO, helpline, ["sara"])
-    with pytest.raises(Conflict):
-        seats.assign_step(bought.shop, ANNA, Assignment(helpline, frozenset({"marco"}), seen))
-    assert bought.draft(ANNA).seated == ()

@@ -1,16 +1,19 @@
-"""Who holds the seats of a subscription, from home."""
+"""Who holds the seats of a subscription: from home, and right after they were bought."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from screens.seating import SeatingView
 from screens.users import UsersScreen
 from store import seats
 from store.domain.problems import Conflict
 from tui.desks.difference import saved
+from tui.kit.steps import StepScreen
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from store.domain.accounts import Person
     from store.holdings import Difference
     from tui.app import BillingCenter
@@ -22,13 +25,29 @@ class SeatsDesk:
     def __init__(self, app: BillingCenter, person: Person) -> None:
         self.app = app
         self.person = person
+        self._asking = False
 
     async def show(self, subscription: str) -> None:
         seating = await self.app.gate(lambda: seats.seating(self.app.shop, self.person, subscription))
         await self.app.switch_screen(UsersScreen(seating))
 
     async def assign(self, subscription: str, users: frozenset[str], seen: frozenset[str]) -> None:
-        """Seat these users, once what that changes was seen. What a colleague changed meanwhile is told."""
+        """Seat these users, once what that changes was seen; then comes the purchase's next question, or home.
+
+        One question at a time: keys that were pressed before it could be seen, or while it is saved, answer nothing.
+        """
+        page = self.app.screen
+        if self._asking:
+            return
+        self._asking = True
+        try:
+            if users == seen or await self._seated(subscription, users, seen):
+                await self._go_on(page, subscription)
+        finally:
+            self._asking = False
+
+    async def _seated(self, subscription: str, users: frozenset[str], seen: frozenset[str]) -> bool:
+        """What a colleague changed meanwhile is told."""
         shop, person = self.app.shop, self.person
 
         def save(shown: Difference, notify: bool) -> seats.Seating:
@@ -38,12 +57,16 @@ class SeatsDesk:
             return seats.preview(shop, person, subscription, users, seen=seen)
 
         try:
-            if users != seen and not await saved(self.app, look, save):
-                return
+            return (await self.app.gate(look)).is_none or await saved(self.app, look, save)
         except Conflict:
             seating = await self.app.gate(lambda: seats.seating(shop, person, subscription))
             for view in self.app.screen.query(SeatingView):
                 view.update(seating.users)
             raise
+
+    async def _go_on(self, page: Screen[Any], subscription: str) -> None:
         self.app.chores.hand_over_mail()
-        await self.app.desks.home.show()
+        if isinstance(page, StepScreen):
+            await self.app.desks.wizard.answered(page, subscription)
+        else:
+            await self.app.desks.home.show()

@@ -24,17 +24,17 @@ class Step(WithProblems[None]):
     """
 
     step: ClassVar[str] = ""
-    _painted = False
+    is_painted = False
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._note_painted)
 
     def _note_painted(self) -> None:
-        self._painted = True
+        self.is_painted = True
 
     def answer(self, value: object) -> None:
         """Give the answer."""
-        if self._painted:
+        if self.is_painted:
             self.post_message(Answered(self._as_screen, self.step, value))
 
     def go_to(self, step: str) -> None:
