@@ -30,13 +30,10 @@ class NoticeDialog(Dialog[None]):
 
 
 class QuestionDialog(Dialog[bool]):
-    """Shall this be done? Returns True, or None. `no` names the button that leaves, where Cancel says too little.
-
-    That button has the focus at first: an Enter out of habit changes nothing.
-    """
+    """Shall this be done? Returns True, or None. `no` names the button that leaves, where Cancel says too little."""
 
     TITLE = N_("Are you sure?")
-    AUTO_FOCUS = "#cancel"
+    takes_away = True
 
     def __init__(self, lines: Sequence[str], yes: str, no: str = "") -> None:
         super().__init__()

@@ -69,6 +69,7 @@ class DifferenceDialog(Dialog[str]):
     def __init__(self, difference: Difference, notice: str = "") -> None:
         super().__init__()
         self.difference = difference
+        self.takes_away = any(change.taken for change in difference.changes)
         self._notice = notice
 
     def compose_body(self) -> ComposeResult:

@@ -30,6 +30,7 @@ async def test_the_difference_is_shown_and_saved_after_it_was_agreed_to(open_cen
             centre.say("Suspended: {names}", names="Marco Neri"),
         )
         assert (holds(centre, "marco"), holds(centre, "jana")) == (True, False)
+        await centre.go_to_button("save")
         await centre.press("enter")
         assert centre.step == "home"
         assert (holds(centre, "marco"), holds(centre, "jana")) == (False, True)

@@ -69,6 +69,7 @@ async def test_seats_of_the_marked_are_replaced_once_the_difference_was_shown(op
             "Suspended: Anna Bianchi, Marco",
         )
         assert centre.subscription("gather").assigned == 8
+        await centre.go_to_button("save")
         await centre.press("enter")
         assert centre.step == "PeopleScreen"
         assert centre.subscription("gather").assigned == 6

@@ -177,6 +177,11 @@ class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
     """A framed box over the page, which stays as it is behind it. Escape and Cancel give None."""
 
     BINDINGS = bindings(CANCEL, *SCROLL, QUIT)
+    takes_away = False
+    """Does agreeing take something from somebody, end it, or cost money?
+
+    Then the button that leaves has the focus at first: an Enter out of habit changes nothing.
+    """
 
     def compose(self) -> ComposeResult:
         with Vertical(id="box"):
@@ -197,6 +202,8 @@ class Dialog(WithProblems[ScreenResultType], ModalScreen[ScreenResultType]):
 
     def on_mount(self) -> None:
         self._show_title()
+        if self.takes_away:
+            self.set_focus(self.query_one("#cancel"))
 
     @override
     async def translate(self) -> None:
