@@ -1,12 +1,8 @@
-"""FLOW, the one table of steps, and the pure functions that walk it.
+"""FLOW, the one table of steps.
 
 Adding a step: its screen file, its row here, the field of the draft that it fills. Nothing stores a
 step's name: where a purchase stands follows from its answers.
 """
-
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
 
 from screens.assign import AssignScreen
 from screens.billing_cycle import BillingCycleScreen
@@ -20,36 +16,11 @@ from screens.review import ReviewScreen
 from screens.seats import SeatsDialog
 from screens.tier import TierScreen
 from screens.trial import TrialScreen
+from screens.walking import Flow, Step
 from store import checkout, plans, seats, shopping
-from store.domain.accounts import Person
 from store.domain.draft import Mode
 from store.journey import Journey
-from store.shop import Shop
 from tui.kit.i18n import N_
-from tui.kit.steps import StepDialog, StepScreen
-
-Answer = Callable[[Shop, Person, Any], Journey]
-"""A use case that stores the value a step's screen gave, or raises Refused."""
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One row. `rail` is its name on the rail, "" for steps that stand outside it.
-
-    A step that is `aside` is shown when it is asked for, and passed over on the way to the next or the one before.
-    """
-
-    name: str
-    screen: type[StepScreen] | type[StepDialog]
-    answer: Answer
-    applies: Callable[[Journey], bool]
-    done: Callable[[Journey], bool]
-    rail: str = ""
-    aside: Callable[[Journey], bool] = lambda _: False
-
-    @property
-    def is_dialog(self) -> bool:
-        return issubclass(self.screen, StepDialog)
 
 
 def _answering(journey: Journey) -> bool:
@@ -71,11 +42,7 @@ def _buying(journey: Journey) -> bool:
     return not _trying(journey) and not journey.lowers
 
 
-def is_settled(journey: Journey) -> bool:
-    return journey.settled
-
-
-FLOW: tuple[Step, ...] = (
+FLOW = Flow(
     Step(
         "product",
         ProductScreen,
@@ -140,7 +107,7 @@ FLOW: tuple[Step, ...] = (
         TrialScreen,
         checkout.start_trial,
         applies=_trying,
-        done=is_settled,
+        done=lambda j: j.settled,
         rail=N_("Start"),
     ),
     Step(
@@ -156,78 +123,21 @@ FLOW: tuple[Step, ...] = (
         PaymentScreen,
         checkout.pay,
         applies=_buying,
-        done=is_settled,
+        done=lambda j: j.settled,
         rail=N_("Pay"),
     ),
     Step(
         "receipt",
         ReceiptScreen,
         shopping.read_receipt,
-        applies=is_settled,
+        applies=lambda j: j.settled,
         done=lambda j: j.draft.receipt_read,
     ),
     Step(
         "assign",
         AssignScreen,
         seats.dealt_with,
-        applies=lambda j: is_settled(j) and bool(j.to_seat),
+        applies=lambda j: j.settled and bool(j.to_seat),
         done=lambda j: not j.to_seat,
     ),
 )
-
-_BY_NAME = {step.name: step for step in FLOW}
-
-
-def step(name: str) -> Step:
-    return _BY_NAME[name]
-
-
-def path(journey: Journey) -> tuple[Step, ...]:
-    """The steps that this purchase consists of, as answered so far."""
-    return tuple(one for one in FLOW if one.applies(journey))
-
-
-def _walked(journey: Journey) -> tuple[Step, ...]:
-    """The steps that are met on the way through."""
-    return tuple(one for one in path(journey) if not one.aside(journey))
-
-
-def resume(journey: Journey) -> Step | None:
-    """Where the purchase stands: the first step that applies and is not done; None when it is over."""
-    return next((one for one in path(journey) if not one.done(journey)), None)
-
-
-def after(current: Step, journey: Journey) -> Step | None:
-    """The next step that applies, as far as the answers reach."""
-    limit = resume(journey)
-    later = [one for one in _walked(journey) if FLOW.index(one) > FLOW.index(current)]
-    if limit is None:
-        return None
-    return next((one for one in later if FLOW.index(one) <= FLOW.index(limit)), limit)
-
-
-def before(current: Step, journey: Journey) -> Step | None:
-    """The step that Back leads to; None leads home. What was placed cannot be answered again."""
-    if is_settled(journey) or (journey.order is not None and journey.order.is_waiting):
-        return None
-    earlier = [one for one in _walked(journey) if FLOW.index(one) < FLOW.index(current)]
-    return earlier[-1] if earlier else None
-
-
-def reachable(journey: Journey) -> tuple[Step, ...]:
-    """What *Go to* offers: every step up to the one where the purchase stands."""
-    limit = resume(journey)
-    if limit is None or is_settled(journey) or (journey.order is not None and journey.order.is_waiting):
-        return ()
-    return tuple(one for one in path(journey) if FLOW.index(one) <= FLOW.index(limit))
-
-
-def rail(current: Step, journey: Journey) -> tuple[tuple[str, ...], int]:
-    """The names on the rail and which of them is now (-1: the step stands outside it).
-
-    An answer that is given aside belongs to the page that it was asked for on.
-    """
-    shown = [one for one in _walked(journey) if one.rail]
-    if current.aside(journey):
-        current = step("change")
-    return (tuple(one.rail for one in shown), shown.index(current)) if current in shown else ((), -1)

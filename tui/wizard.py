@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from screens import flow
-from screens.flow import Step
+from screens.flow import FLOW
 from screens.payment import PaymentScreen
 from screens.step import JourneyScreen
 from screens.subscriptions import SubscriptionsScreen
+from screens.walking import Step
 from store import checkout, plans, shopping
 from store.domain.accounts import Person
 from store.domain.problems import Refused
@@ -60,7 +60,7 @@ class Wizard:
             if self.under_way.placed:
                 await self._move(None)
             else:
-                await self._show(flow.step("change"), self.under_way)
+                await self._show(FLOW.step("change"), self.under_way)
 
     async def subscribe(self, subscription: str) -> None:
         """Buy the plan of a trial, or of what has ended."""
@@ -74,7 +74,7 @@ class Wizard:
         """Store the answer, then move on; a problem stays on the step and shows there."""
         if not self.on_top(screen):
             return
-        step = flow.step(screen.step)
+        step = FLOW.step(screen.step)
         self.paying = isinstance(screen, PaymentScreen) and not self.busy
         try:
             await self._change(lambda: step.answer(self.shop, self.person, value), came_from=step)
@@ -87,9 +87,9 @@ class Wizard:
         if self.busy:
             await self.leave()
             return
-        step, stands = flow.step(screen.step), flow.resume(self.journey)
+        step, stands = FLOW.step(screen.step), FLOW.resume(self.journey)
         undoes_jump = self.editing and stands is not step
-        target = stands if undoes_jump else flow.before(step, self.journey)
+        target = stands if undoes_jump else FLOW.before(step, self.journey)
         self.editing = False
         if target is None:
             await self.leave()
@@ -100,8 +100,8 @@ class Wizard:
         """Reach an earlier answer; the next answer, or Back, comes back to where the purchase stands."""
         if self.busy or self.journey is None:
             return
-        target = flow.step(name)
-        if target in flow.reachable(self.journey):
+        target = FLOW.step(name)
+        if target in FLOW.reachable(self.journey):
             self.editing = True
             await self._show(target, self.journey)
 
@@ -111,7 +111,7 @@ class Wizard:
             await self._change(lambda: shopping.remove_line(self.shop, self.person, line_id))
         elif await self._store(lambda: shopping.edit_line(self.shop, self.person, line_id)):
             self.editing = True
-            await self._show(flow.step(step_name), self.under_way)
+            await self._show(FLOW.step(step_name), self.under_way)
 
     async def add_another(self) -> None:
         await self._change(lambda: shopping.add_another(self.shop, self.person))
@@ -136,7 +136,7 @@ class Wizard:
                 self.current = None
                 await self.app.desks.home.show()
             return
-        if self.journey and flow.is_settled(self.journey):
+        if self.journey and self.journey.settled:
             await self.app.gate(lambda: shopping.finish(self.shop, self.person))
         else:
             await self.app.gate(lambda: shopping.park(self.shop, self.person))
@@ -148,7 +148,7 @@ class Wizard:
         """The steps that *Go to* offers, by name and title."""
         if self.current is None or self.journey is None:
             return ()
-        return tuple((step.name, step.rail) for step in flow.reachable(self.journey))
+        return tuple((step.name, step.rail) for step in FLOW.reachable(self.journey))
 
     # ---- moving ------------------------------------------------------------------------------
     async def _change(self, work: Callable[[], Journey], came_from: Step | None = None) -> None:
@@ -172,9 +172,9 @@ class Wizard:
         if came_from is None:
             self.editing = False
         if came_from is None or self.editing:
-            target = flow.resume(journey)
+            target = FLOW.resume(journey)
         else:
-            target = flow.after(came_from, journey)
+            target = FLOW.after(came_from, journey)
         if target is None:
             await self.leave()
         else:
@@ -226,14 +226,13 @@ class Wizard:
     async def _show_page_under(self, step: Step, journey: Journey) -> None:
         if isinstance(self.app.screen, StepScreen):
             return
-        earlier = [one for one in flow.path(journey) if not one.is_dialog]
-        under = next((one for one in reversed(earlier) if flow.FLOW.index(one) < flow.FLOW.index(step)), None)
+        under = FLOW.page_under(step, journey)
         if under:
             await self._place(under, journey)
 
     async def _place(self, step: Step, journey: Journey) -> None:
         screen = step.screen(journey)
-        screen.rail = flow.rail(step, journey)
+        screen.rail = FLOW.rail(step, journey)
         if isinstance(self.app.screen, StepDialog):
             await self.app.pop_screen()
         if step.is_dialog:

@@ -7,7 +7,7 @@ from unittest.mock import Mock
 
 import pytest
 
-from screens import flow
+from screens.flow import FLOW
 from screens.review import ReviewScreen
 from screens.subscriptions import SubscriptionsScreen
 from store.domain.draft import Draft
@@ -210,7 +210,7 @@ async def test_an_answer_goes_to_the_step_that_it_was_given_on(open_centre: Open
     """While pages change, the navigator may still stand at the step before."""
     async with open_centre(at="payment") as centre:
         wizard = centre.app.desks.wizard
-        wizard.current = flow.step("review")
+        wizard.current = FLOW.step("review")
         assert isinstance(centre.app.screen, StepScreen)
         centre.app.screen.post_message(Back(centre.app.screen, "payment"))
         await centre.settle()

@@ -9,7 +9,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from screens import flow
+import screens
 from screens.flow import FLOW
 from screens.messages import EditAnswer, PayerTyped, SeatsChosen
 from store import plans, shopping
@@ -26,7 +26,7 @@ from tui.kit.choices import ChoiceList
 from tui.kit.fields import NumberEntry
 from tui.kit.i18n import Translator
 
-STEPS = Path(flow.__file__).with_name("steps.tcss")
+STEPS = Path(screens.__file__).with_name("steps.tcss")
 
 
 class StepApp(KitApp):
@@ -35,9 +35,9 @@ class StepApp(KitApp):
     CSS_PATH = [*KitApp.CSS_PATH, STEPS]
 
     def __init__(self, name: str, journey: Journey, language: str = "en") -> None:
-        row = flow.step(name)
+        row = FLOW.step(name)
         self.page = row.screen(journey)
-        self.page.rail = flow.rail(row, journey)
+        self.page.rail = FLOW.rail(row, journey)
         super().__init__(self.page, texts=Translator(language))
 
     def on_edit_answer(self, event: EditAnswer) -> None:
@@ -422,4 +422,4 @@ async def test_seats_may_be_left_for_later(world: World) -> None:
 
 @pytest.mark.parametrize("name", [step.name for step in FLOW])
 def test_a_purchase_stands_at_the_first_question_without_an_answer(world: World, name: str) -> None:
-    assert flow.resume(at(world, name)) is flow.step(name)
+    assert FLOW.resume(at(world, name)) is FLOW.step(name)
