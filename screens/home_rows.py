@@ -1,15 +1,15 @@
-"""The rows of home in words: what needs attention, and each subscription with what comes next."""
+"""The rows of home in words: what needs attention, what may be begun, and each subscription with what comes next."""
 
 from collections.abc import Iterator
 
-from screens.pages import PAGES, USERS
+from screens.attention import attention_option
+from screens.messages import ADD, CART, GO_ON
 from store.domain.accounts import Access
 from store.domain.periods import Cycle
 from store.domain.subscriptions import Subscription, SubscriptionStatus
-from store.overview import MAIL_UNSENT, ORDER_OPEN, PAYMENT_FAILED, TRIAL_ENDS, UNASSIGNED, Attention, Home
+from store.overview import Home
 from store.ports import Texts
 from tui.kit.choices import Option
-from tui.kit.commands import key_name
 from tui.kit.filtered import Row, row
 from tui.kit.i18n import N_
 
@@ -22,8 +22,6 @@ STATUS = {
 }
 """In the order in which they stand on home."""
 
-
-ADD, GO_ON, CART = "add", "go_on", "cart"
 SORTS = ("", N_("by name"), N_("by date"), N_("by amount"))
 """By state first; then as the key that sorts goes on."""
 
@@ -47,13 +45,6 @@ def is_begun(home: Home) -> bool:
     """Are there answers to go on from?"""
     draft = home.draft
     return draft is not None and draft.begun and not draft.cart_open
-
-
-def attention_option(texts: Texts, one: Attention) -> Option:
-    """What waits, and the key that opens it besides Enter on its line, where there is one."""
-    key = _key(one)
-    trailing = texts.say("{key} opens it", key=key) if key else ""
-    return Option(one.kind, _sentence(texts, one), trailing=trailing)
 
 
 def subscription_option(texts: Texts, home: Home, one: Subscription, *, with_state: bool) -> Option:
@@ -88,13 +79,6 @@ def _sorted(home: Home, sort: int) -> list[Subscription]:
     return sorted(home.subscriptions, key=ways[sort])
 
 
-def _key(one: Attention) -> str:
-    if one.kind == PAYMENT_FAILED:
-        return key_name("f")
-    page = USERS if one.kind == UNASSIGNED and one.about > 1 else ""
-    return next((key_name(entry.key) for entry in PAGES if entry.name == page), "")
-
-
 def _next(texts: Texts, home: Home, one: Subscription) -> str:
     day = texts.day(one.period.end)
     if one.is_trial:
@@ -106,37 +90,3 @@ def _next(texts: Texts, home: Home, one: Subscription) -> str:
     if one.status is SubscriptionStatus.ACTIVE:
         return texts.say("free of charge")
     return texts.say("until {day}", day=day)
-
-
-def _sentence(texts: Texts, one: Attention) -> str:
-    plan = one.subscription.plan_name if one.subscription else one.order.quote.lines[0].plan_name if one.order else ""
-    if one.kind == PAYMENT_FAILED:
-        return texts.count(
-            "The payment for {plan} failed", "The payments for {number} subscriptions failed", one.about, plan=plan
-        )
-    if one.kind == ORDER_OPEN:
-        number = one.order.number if one.order else ""
-        return texts.say("Order {number} waits for its payment", number=number)
-    if one.kind == TRIAL_ENDS:
-        return _trial(texts, one, plan)
-    if one.kind == MAIL_UNSENT:
-        return texts.count("1 mail has not left", "{number} mails have not left", one.count)
-    if one.about > 1:
-        return texts.say(
-            "{count} seats of {about} subscriptions are not assigned",
-            count=one.count,
-            about=one.about,
-        )
-    return texts.count(
-        "1 seat of {plan} is not assigned", "{number} seats of {plan} are not assigned", one.count, plan=plan
-    )
-
-
-def _trial(texts: Texts, one: Attention, plan: str) -> str:
-    if one.count > 1:
-        return texts.say("{count} free trials end soon, the first is {plan}", count=one.count, plan=plan)
-    if one.days == 0:
-        return texts.say("The free trial of {plan} ends today", plan=plan)
-    return texts.count(
-        "The free trial of {plan} ends tomorrow", "The free trial of {plan} ends in {number} days", one.days, plan=plan
-    )

@@ -3,6 +3,9 @@
 from store.domain.accounts import Payer, SavedMethod
 from tui.kit.asking import Asked
 
+ADD, GO_ON, CART = "add", "go_on", "cart"
+"""What may be begun at home."""
+
 
 class EditAnswer(Asked):
     """Answer `step` again for a line of the order; "" takes the line out."""

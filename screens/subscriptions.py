@@ -3,13 +3,14 @@
 from textual import on
 from textual.app import ComposeResult
 
+from screens.attention import dealt_with_by, leads_to
 from screens.causes import cause
-from screens.home_rows import ADD, CART, GO_ON, SORTS, home_rows, is_begun
-from screens.messages import ChoiceOfHome, OwedWanted, PageWanted, PlanWanted, SeatsWanted, UnsentMailWanted
-from screens.pages import PAGES, USERS
+from screens.home_rows import SORTS, home_rows, is_begun
+from screens.messages import ADD, CART, GO_ON, ChoiceOfHome, OwedWanted, PageWanted, PlanWanted
+from screens.pages import PAGES
 from store.domain.accounts import Access
 from store.domain.frozen import dataclass
-from store.overview import MAIL_UNSENT, ORDER_OPEN, PAYMENT_FAILED, TRIAL_ENDS, UNASSIGNED, Attention, Home
+from store.overview import PAYMENT_FAILED, Home
 from store.reading import may_read
 from tui.kit.base import Page
 from tui.kit.choices import ChoiceList
@@ -116,38 +117,14 @@ class SubscriptionsScreen(Page):
 
     @on(ChoiceList.Chosen)
     def _chosen(self, event: ChoiceList.Chosen) -> None:
-        wanted = next((one for one in self.home.attention if one.kind == event.option_id), None)
-        if wanted:
-            self._open(wanted)
-        else:
-            self.post_message(ChoiceOfHome(event.option_id))
+        waits = next((one for one in self.home.attention if one.kind == event.option_id), None)
+        asked = leads_to(self.home, waits) if waits else ChoiceOfHome(event.option_id)
+        if asked:
+            self.post_message(asked)
+        elif waits and waits.order:
+            from screens.dialogs import NoticeDialog
 
-    def _open(self, one: Attention) -> None:
-        if one.kind == PAYMENT_FAILED:
-            self.action_owed()
-        elif one.kind == MAIL_UNSENT:
-            self.post_message(UnsentMailWanted())
-        elif one.kind == ORDER_OPEN:
-            self._open_order(one)
-        elif one.kind == TRIAL_ENDS and one.subscription:
-            self.post_message(ChoiceOfHome(one.subscription.id))
-        elif one.kind == UNASSIGNED and one.about == 1 and one.subscription:
-            self.post_message(SeatsWanted(one.subscription.id))
-        else:
-            self.post_message(PageWanted(USERS))
-
-    def _open_order(self, one: Attention) -> None:
-        draft = self.home.draft
-        if one.order is None:
-            return
-        if draft is not None and draft.order == one.order.id:
-            self.post_message(ChoiceOfHome(GO_ON))
-            return
-        from screens.dialogs import NoticeDialog
-
-        by = next((user.name for user in self.home.contacts if user.id == one.order.contact), one.order.contact)
-        text = self.say("{by} placed order {number} and goes on with it.", by=by, number=one.order.number)
-        self.app.push_screen(NoticeDialog(text))
+            self.app.push_screen(NoticeDialog(dealt_with_by(self.texts, self.home, waits.order)))
 
     @on(ChoiceList.Highlighted)
     def _moved(self) -> None:

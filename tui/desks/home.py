@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from screens.home_rows import ADD, CART, GO_ON
+from screens.messages import ADD, CART, GO_ON
 from screens.subscriptions import Looking, SubscriptionsScreen
 from store import overview
 
