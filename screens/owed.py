@@ -11,7 +11,7 @@ from screens.link_page import LinkPage
 from screens.messages import HomeWanted, OwedLinkMailWanted, OwedNewsWanted, OwedPaid
 from screens.outcome import OutcomeDialog
 from screens.payment_options import on_file_detail
-from screens.summary import refusal_sentence
+from screens.payment_words import refusal_sentence
 from screens.waiting import WaitingView, link_of
 from store.domain.money import total
 from store.domain.orders import Order, OrderStatus

@@ -8,8 +8,9 @@ from screens.messages import LinkMailWanted, NewsWanted, OtherWayWanted, PayerTy
 from screens.outcome import OutcomeDialog
 from screens.payer_form import PayerForm
 from screens.payment_options import due_line, kind_of, options
+from screens.payment_words import refusal_sentence
 from screens.step import JourneyScreen
-from screens.summary import after_sentences, refusal_sentence
+from screens.summary import after_sentences
 from screens.waiting import WaitingView, link_of
 from store.checkout import Placing
 from store.domain.accounts import VatIdState

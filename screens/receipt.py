@@ -2,8 +2,9 @@
 
 from textual.app import ComposeResult
 
+from screens.payment_words import paid_sentence
 from screens.step import JourneyScreen
-from screens.summary import after_sentences, line_title, paid_sentence, trial_sentences
+from screens.summary import after_sentences, line_title, trial_sentences
 from screens.transfer import TransferScreen
 from store.domain.orders import Order
 from store.domain.records import Invoice, MailState

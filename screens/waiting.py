@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from screens.summary import waiting_sentence
+from screens.payment_words import waiting_sentence
 from store.domain.orders import Order
 from store.ports import Texts
 from tui.kit.lines import Prose

@@ -107,7 +107,7 @@ def owed_paid(store_url: str | None, account: str, as_json: bool) -> None:
 
 def _told(left: "Owed", *, as_json: bool) -> int:
     """Say what is left to pay. Returns the exit code."""
-    from screens.summary import refusal_sentence, waiting_sentence
+    from screens.payment_words import refusal_sentence, waiting_sentence
     from store.domain.orders import OrderStatus
 
     account = left.account

@@ -50,7 +50,7 @@ def show(quote: "Quote", *, aside: bool = False) -> None:
 
 def told(shop: "Shop", person: "Person", placed: "Order", *, aside: bool = False) -> int:
     """Say what became of an order; with `aside`, only what went wrong. Returns the exit code."""
-    from screens.summary import paid_sentence, refusal_sentence, waiting_sentence
+    from screens.payment_words import paid_sentence, refusal_sentence, waiting_sentence
     from store.domain.orders import OrderStatus
     from store.domain.records import Invoice
 

@@ -93,7 +93,7 @@ def reconcile(store_url: str | None, as_json: bool) -> None:
 
     Exit code 1 while payments wait for a customer or a bank, 3 while it is not known what became of one.
     """
-    from screens.summary import waiting_sentence
+    from screens.payment_words import waiting_sentence
     from store import refunds
     from store.checkout import reconcile as settle
     from store.domain.orders import OrderStatus, OutcomeState

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from screens.owed import OwedScreen
-from screens.summary import refusal_sentence
+from screens.payment_words import refusal_sentence
 from store import owing
 from store.domain.orders import OrderStatus
 from tui.kit.safe import plain
