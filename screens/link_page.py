@@ -22,12 +22,9 @@ class LinkPage(WithProblems[None]):
         Command("link.mail", "m", N_("Mail link"), N_("The link to your own address"), action="link('mail')"),
         Command("link.code", "r", N_("QR code"), N_("The link for the camera of a phone"), action="link('code')"),
     )
+    link = ""
+    """Where to go; empty while there is nothing to open."""
     _asked = 0
-
-    @property
-    def link(self) -> str:
-        """Empty while there is nothing to open."""
-        raise NotImplementedError
 
     def ask_on(self) -> None:
         """Ask what became of it, less and less often."""

@@ -36,11 +36,8 @@ class OwedScreen(LinkPage, Page):
     def __init__(self, owed: Owed, told: str = "") -> None:
         super().__init__()
         self.owed = owed
+        self.link = link_of(owed.waiting)
         self._told = told
-
-    @property
-    def link(self) -> str:
-        return link_of(self.owed.waiting)
 
     def compose_body(self) -> ComposeResult:
         waiting = self.owed.waiting

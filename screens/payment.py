@@ -46,6 +46,7 @@ class PaymentScreen(LinkPage, JourneyScreen):
 
     def __init__(self, journey: Journey) -> None:
         super().__init__(journey)
+        self.link = link_of(journey.order)
         kept = journey.draft.method
         good = [method.id for method in journey.methods if not method.is_over]
         self.method = kept if kept in good else next((method.id for method in journey.methods), None)
@@ -53,10 +54,6 @@ class PaymentScreen(LinkPage, JourneyScreen):
     @property
     def is_waiting(self) -> bool:
         return self.journey.order is not None and self.journey.order.is_waiting
-
-    @property
-    def link(self) -> str:
-        return link_of(self.journey.order)
 
     def compose_body(self) -> ComposeResult:
         order, quote = self.journey.order, self.journey.quote
@@ -91,6 +88,7 @@ class PaymentScreen(LinkPage, JourneyScreen):
     def update_journey(self, journey: Journey) -> None:
         """The amounts after what was typed; what stands in the fields stays."""
         super().update_journey(journey)
+        self.link = link_of(journey.order)
         if not self.is_waiting:
             self.query_one("#sum", LineView).show(due_line(self.texts, journey.quote))
             self.query_one("#after", Prose).show(self._after())

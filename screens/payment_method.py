@@ -42,15 +42,12 @@ class PaymentMethodScreen(LinkPage, Page):
     def __init__(self, method: Method, told: str = "") -> None:
         super().__init__()
         self.method = method
+        self.link = method.setup.outcome.url if method.setup else ""
         self._told = told
 
     @property
     def is_waiting(self) -> bool:
         return self.method.setup is not None
-
-    @property
-    def link(self) -> str:
-        return self.method.setup.outcome.url if self.method.setup else ""
 
     def compose_body(self) -> ComposeResult:
         if self.is_waiting:

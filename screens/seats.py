@@ -110,11 +110,12 @@ class SeatsDialog(StepDialog):
 
     @on(NumberEntry.Submitted)
     def _submitted(self, event: NumberEntry.Submitted) -> None:
-        self.submit(event.text)
+        """The number as it was typed; the use case says what is wrong with it."""
+        self.answer(event.text)
 
-    def submit(self, text: str | None = None) -> None:
-        """Next: the number as it was typed; the use case says what is wrong with it."""
-        self.answer(self.query_one(NumberEntry).text if text is None else text)
+    @on(PushButton.Pressed, "#next")
+    def _next(self) -> None:
+        self.answer(self.query_one(NumberEntry).text)
 
     def _problem(self, typed: str) -> str:
         product, tier = self.journey.product, self.journey.tier

@@ -15,6 +15,7 @@ from store.ports import Texts
 from tui.kit import theme
 from tui.kit.asking import Answered, Back
 from tui.kit.base import Page
+from tui.kit.buttons import PushButton
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.driver import LeanDriver
 from tui.kit.fields import Field, NumberEntry
@@ -156,7 +157,8 @@ class SeatsStep(StepDialog):
         yield NumberEntry("8", id="seats")
         yield LineView("8 × 16.00 € = 128.00 € a month", id="price")
 
-    def submit(self) -> None:
+    @on(PushButton.Pressed, "#next")
+    def _next(self) -> None:
         self.answer(self.query_one(NumberEntry).text)
 
 

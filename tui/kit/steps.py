@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import on
 from textual.app import ComposeResult
 
 from tui.kit.asking import Answered, Back, GoTo
@@ -62,7 +61,7 @@ class StepScreen(Page, Step):
 
 
 class StepDialog(Dialog[None], Step):
-    """A question as a dialog over the page before it. Cancel goes back."""
+    """A question as a dialog over the page before it. Cancel goes back; what Next gives as the answer is its own."""
 
     BINDINGS = bindings(Command("dialog.back", "alt+left", BACK.label, BACK.help, shown=False, action="back"), PALETTE)
 
@@ -74,15 +73,6 @@ class StepDialog(Dialog[None], Step):
     def compose_actions(self) -> ComposeResult:
         yield PushButton(self.say("Next"), id="next")
         yield from super().compose_actions()
-
-    def submit(self) -> None:
-        """Take what was entered as the answer."""
-        raise NotImplementedError
-
-    @on(PushButton.Pressed, "#next")
-    def _next(self, event: PushButton.Pressed) -> None:
-        event.stop()
-        self.submit()
 
     def action_cancel(self) -> None:
         self.action_back()
