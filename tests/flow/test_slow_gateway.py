@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from itertools import repeat
 from threading import Event
 
 import pytest
@@ -93,7 +94,7 @@ async def test_a_question_that_hangs_does_not_hold_the_page(
 ) -> None:
     monkeypatch.setattr(waiting, "ASK_EVERY", 0.1)
     async with open_centre(at="payment") as centre:
-        centre.world.gateway.answers.append(CONFIRM)
+        centre.world.gateway.answers.extend(repeat(CONFIRM, 1000))  # also to questions that come before one hangs
         async with hanging(centre):
             # The charge itself passes; what hangs is the question after it.
             gateway, hang = centre.world.gateway, centre.world.gateway.meanwhile
