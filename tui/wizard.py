@@ -72,7 +72,7 @@ class Wizard:
     # ---- messages of the steps ---------------------------------------------------------------
     async def answered(self, screen: KitStep, value: object) -> None:
         """Store the answer, then move on; a problem stays on the step and shows there."""
-        if not self.on_top(screen):
+        if not screen.is_on_top:
             return
         step = FLOW.step(screen.step)
         self.paying = isinstance(screen, PaymentScreen) and not self.busy
@@ -82,7 +82,7 @@ class Wizard:
             self.paying = False
 
     async def back(self, screen: KitStep) -> None:
-        if self.journey is None or not self.on_top(screen):
+        if self.journey is None or not screen.is_on_top:
             return
         if self.busy:
             await self.leave()
@@ -208,7 +208,7 @@ class Wizard:
         screen = self.app.screen
         if isinstance(screen, JourneyScreen):
             journey = await self.app.gate(lambda: read(self.shop, self.person))
-            if journey and self.on_top(screen):
+            if journey and screen.is_on_top:
                 self.journey = journey
                 screen.update_journey(journey)
 
@@ -240,11 +240,8 @@ class Wizard:
         else:
             await self.app.switch_screen(screen)
 
-    def on_top(self, screen: KitStep) -> bool:
-        return screen is self.app.screen
-
     def is_idle_on(self, screen: KitStep) -> bool:
-        return self.on_top(screen) and not self.busy
+        return screen.is_on_top and not self.busy
 
     @property
     def under_way(self) -> Journey:

@@ -10,7 +10,6 @@ from screens.payment_method import PaymentMethodScreen
 from store import methods
 from store.domain.problems import Conflict
 from tui.kit.i18n import N_
-from tui.kit.safe import plain
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person, SavedMethod
@@ -47,14 +46,6 @@ class CardsDesk:
             await self.show()
             raise
 
-    async def mail_link(self) -> None:
-        """The link to who is signed in: for another device."""
-        page = self.app.screen
-        to = await self.app.gate(lambda: methods.mail_link(self.app.shop, self.person))
-        self.app.chores.hand_over_mail()
-        if isinstance(page, PaymentMethodScreen) and self._on_top(page):
-            page.progress(self.app.texts.say("The link goes to {email}.", email=plain(to)))
-
     def _said(self, work: Callable[[], Method]) -> Coroutine[None, None, Method]:
         """What the payment service takes its time for; the page can be left meanwhile."""
         return self.app.gate(work, N_("Asking the payment service, {seconds} s so far. Nothing is charged."))
@@ -69,13 +60,10 @@ class CardsDesk:
             method = await asked
         finally:
             self._asking = False
-        if method != page.method and self._on_top(page):
+        if method != page.method and page.is_on_top:
             self.app.chores.hand_over_mail()
             is_new = page.is_waiting and not method.setup and method.saved != page.method.saved
             await self._place(method, N_("The card is on file.") if is_new else "")
-
-    def _on_top(self, page: PaymentMethodScreen) -> bool:
-        return page is self.app.screen
 
     async def _place(self, method: Method, told: str = "") -> None:
         await self.app.switch_screen(PaymentMethodScreen(method, told))

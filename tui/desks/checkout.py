@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from screens.payment import PaymentScreen
 from screens.receipt import ReceiptScreen
-from store import checkout, link_mail
+from store import checkout
 from store.journey import read
 from store.ordering import as_file
 from tui.kit.i18n import N_
@@ -75,18 +75,10 @@ class CheckoutDesk:
         if journey.order != page.journey.order and self.wizard.is_idle_on(page):
             await self.wizard.go_on(journey)
 
-    async def mail_link(self) -> None:
-        """The link of the payment that waits, to who is signed in: for another device."""
-        page = self.app.screen
-        to = await self.app.gate(lambda: link_mail.mail_link(self.app.shop, self.person))
-        self.app.chores.hand_over_mail()
-        if isinstance(page, PaymentScreen) and self.wizard.on_top(page):
-            page.progress(self.app.texts.say("The link goes to {email}.", email=plain(to)))
-
     async def show_mail(self) -> None:
         """Mail was handed over: a receipt on top says where it is."""
         page = self.app.screen
         if isinstance(page, ReceiptScreen) and not self.wizard.busy:
             journey = await asyncio.to_thread(read, self.app.shop, self.person)
-            if journey and self.wizard.on_top(page):
+            if journey and page.is_on_top:
                 page.update_journey(journey)

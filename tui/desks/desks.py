@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tui.desks.checkout import CheckoutDesk
     from tui.desks.contacts import ContactsDesk
     from tui.desks.entrance import Entrance
+    from tui.desks.links import LinksDesk
     from tui.desks.owed import OwedDesk
     from tui.desks.people import PeopleDesk
     from tui.desks.plans import PlansDesk
@@ -83,6 +84,12 @@ class Desks:
         from tui.desks.cards import CardsDesk
 
         return CardsDesk(self._app, self._app.signed_in.person)
+
+    @cached_property
+    def links(self) -> LinksDesk:
+        from tui.desks.links import LinksDesk
+
+        return LinksDesk(self._app, self._app.signed_in.person)
 
     @cached_property
     def owed(self) -> OwedDesk:

@@ -9,7 +9,6 @@ from screens.owed import OwedScreen
 from screens.payment_words import refusal_sentence
 from store import owing
 from store.domain.orders import OrderStatus
-from tui.kit.safe import plain
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person
@@ -36,14 +35,6 @@ class OwedDesk:
     async def ask_again(self) -> None:
         await self._ask(lambda: owing.ask_again(self.app.shop, self.person))
 
-    async def mail_link(self) -> None:
-        """The link to who is signed in: for another device."""
-        page = self.app.screen
-        to = await self.app.gate(lambda: owing.mail_link(self.app.shop, self.person))
-        self.app.chores.hand_over_mail()
-        if isinstance(page, OwedScreen) and self._on_top(page):
-            page.progress(self.app.texts.say("The link goes to {email}.", email=plain(to)))
-
     async def _ask(self, work: Callable[[], Owed], *, told: bool = False) -> None:
         page = self.app.screen
         if self._asking or not isinstance(page, OwedScreen):
@@ -53,12 +44,9 @@ class OwedDesk:
             owed = await self.app.gate(work)
         finally:
             self._asking = False
-        if owed != page.owed and self._on_top(page):
+        if owed != page.owed and page.is_on_top:
             declined = [order for order in owed.orders if order.status is OrderStatus.DECLINED]
             await self._place(owed, refusal_sentence(self.app.texts, declined[0]) if told and declined else "")
-
-    def _on_top(self, page: OwedScreen) -> bool:
-        return page is self.app.screen
 
     async def _place(self, owed: Owed, told: str = "") -> None:
         await self.app.switch_screen(OwedScreen(owed, told))

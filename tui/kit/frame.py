@@ -62,6 +62,11 @@ class Framed(Screen[ScreenResultType]):
         return cast(Host, self.app)
 
     @property
+    def is_on_top(self) -> bool:
+        """Textual's `is_current` holds under a dialog, too."""
+        return self.app.screen is self
+
+    @property
     def texts(self) -> "Texts":
         return self.host.texts
 
