@@ -32,8 +32,10 @@ class CardsDesk:
         await self._ask(self._said(lambda: methods.replace_card(self.app.shop, self.person, page)))
 
     async def ask_again(self) -> None:
-        """Says nothing while it asks: the page tells what it waits for."""
-        await self._ask(asyncio.to_thread(methods.ask_again, self.app.shop, self.person))
+        """Says nothing while it asks: the page tells what it waits for. One that waits no more keeps what it says."""
+        page = self.app.screen
+        if isinstance(page, PaymentMethodScreen) and page.is_waiting:
+            await self._ask(asyncio.to_thread(methods.ask_again, self.app.shop, self.person))
 
     async def give_up(self) -> None:
         await self._ask(self._said(lambda: methods.give_up(self.app.shop, self.person)))
