@@ -1,9 +1,11 @@
 """The sandbox's pick-list: how shall the test card behave?"""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
+from textual.screen import Screen
 
 from store.payment_ports import PaymentMethod
 from tui.kit.base import Dialog
@@ -45,3 +47,9 @@ class OutcomeDialog(Dialog[str]):
     @on(ChoiceList.Chosen)
     def _chosen(self, event: ChoiceList.Chosen) -> None:
         self.dismiss(event.option_id)
+
+
+async def one_of(page: Screen[Any], methods: Sequence[PaymentMethod]) -> str | None:
+    """The id of the only one; where the sandbox has several, of the one that is picked over this page, if any is."""
+    picked = await page.app.push_screen_wait(OutcomeDialog(methods)) if len(methods) > 1 else methods[0].id
+    return picked or None

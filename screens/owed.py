@@ -5,20 +5,18 @@ from collections.abc import Iterator
 from textual import on, work
 from textual.app import ComposeResult
 
-from screens.card_words import card_name
 from screens.dialogs import QuestionDialog
 from screens.link_page import LinkPage
 from screens.messages import HomeWanted, OwedLinkMailWanted, OwedNewsWanted, OwedPaid
-from screens.outcome import OutcomeDialog
-from screens.payment_options import on_file_detail
+from screens.outcome import one_of
+from screens.payment_options import options
 from screens.payment_words import refusal_sentence
 from screens.waiting import WaitingView, link_of
 from store.domain.money import total
 from store.domain.orders import Order, OrderStatus
 from store.owing import Owed
-from store.payment_ports import PaymentMethod
 from tui.kit.base import BACK, Page
-from tui.kit.choices import ChoiceList, Option
+from tui.kit.choices import ChoiceList
 from tui.kit.commands import bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import Prose
@@ -50,7 +48,7 @@ class OwedScreen(LinkPage, Page):
                 yield Prose(list(self._lines(order)))
             if waiting:
                 yield WaitingView(self.texts, waiting)
-            yield ChoiceList(list(self._options()), enter=N_("choose"), id="choices")
+            yield ChoiceList(options(self.texts, self.owed.methods), enter=N_("choose"), id="choices")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -66,8 +64,7 @@ class OwedScreen(LinkPage, Page):
     @work(exclusive=True)
     async def _chosen(self, event: ChoiceList.Chosen) -> None:
         methods = [one for one in self.owed.methods if one.kind == event.option_id]
-        several = len(methods) > 1
-        method = await self.app.push_screen_wait(OutcomeDialog(methods)) if several else methods[0].id
+        method = await one_of(self, methods)
         if not method:
             return
         amount = total((order.quote.due for order in self.owed.orders), self.owed.account.currency)
@@ -83,17 +80,3 @@ class OwedScreen(LinkPage, Page):
         yield self.say("{amount} is owed.", amount=self.texts.money(order.quote.due))
         if order.status is OrderStatus.DECLINED:
             yield refusal_sentence(self.texts, order)
-
-    def _options(self) -> Iterator[Option]:
-        """A line for each way to pay; the sandbox's cards are one."""
-        for one in {method.kind: method for method in reversed(self.owed.methods)}.values():
-            yield self._option(one)
-
-    def _option(self, method: PaymentMethod) -> Option:
-        match method.kind:
-            case "saved":
-                named = card_name(self.texts, method.brand, method.last4)
-                return Option(method.kind, named, detail=self.say(on_file_detail(method)))
-            case "card":
-                return Option(method.kind, self.say("Card"), detail=self.say("on a secure page in your browser"))
-        return Option(method.kind, self.say("Test card"), detail=self.say("sandbox: no money moves"))

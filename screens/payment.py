@@ -5,9 +5,9 @@ from textual.app import ComposeResult
 
 from screens.link_page import LinkPage
 from screens.messages import LinkMailWanted, NewsWanted, OtherWayWanted, PayerTyped
-from screens.outcome import OutcomeDialog
+from screens.outcome import one_of
 from screens.payer_form import PayerForm
-from screens.payment_options import due_line, kind_of, options
+from screens.payment_options import due_line, kind_of, marked_options
 from screens.payment_words import refusal_sentence
 from screens.step import JourneyScreen
 from screens.summary import after_sentences
@@ -61,7 +61,7 @@ class PaymentScreen(LinkPage, JourneyScreen):
             yield WaitingView(self.texts, order)
             return
         methods = self.journey.methods
-        chosen = options(self.texts, methods, self.method)
+        chosen = marked_options(self.texts, methods, self.method)
         yield ChoiceList(chosen, highlighted=kind_of(methods, self.method), enter=N_("choose"), id="methods")
         yield PayerForm(self.texts, self.journey.payer, id="payer")
         yield LineView(due_line(self.texts, quote), id="sum")
@@ -120,11 +120,11 @@ class PaymentScreen(LinkPage, JourneyScreen):
     @work(exclusive=True)
     async def _method_chosen(self, event: ChoiceList.Chosen) -> None:
         outcomes = [method for method in self.journey.methods if method.kind == event.option_id]
-        picked = await self.app.push_screen_wait(OutcomeDialog(outcomes)) if len(outcomes) > 1 else outcomes[0].id
+        picked = await one_of(self, outcomes)
         if picked is None:
             return
         self.method = picked
-        self.query_one("#methods", ChoiceList).options = options(self.texts, self.journey.methods, self.method)
+        self.query_one("#methods", ChoiceList).options = marked_options(self.texts, self.journey.methods, self.method)
         self._keep()
         self.query_one(PayerForm).focus_first()
 

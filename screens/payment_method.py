@@ -16,7 +16,7 @@ from screens.messages import (
     CardRemoved,
     HomeWanted,
 )
-from screens.outcome import OutcomeDialog
+from screens.outcome import one_of
 from store.methods import Method
 from tui.kit.base import BACK, Page
 from tui.kit.choices import ChoiceList, Option
@@ -81,8 +81,7 @@ class PaymentMethodScreen(LinkPage, Page):
     async def _chosen(self, event: ChoiceList.Chosen) -> None:
         saved = self.method.saved
         if event.option_id == REPLACE:
-            pages = self.method.pages
-            page = await self.app.push_screen_wait(OutcomeDialog(pages)) if len(pages) > 1 else pages[0].id
+            page = await one_of(self, self.method.pages)
             if page:
                 self.post_message(CardPageWanted(page))
         elif saved:

@@ -1,6 +1,7 @@
 """The ways to pay as lines of a list, one for each kind (the sandbox's cards are one), and what is due on one line."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from textual.content import Content
 
@@ -10,7 +11,6 @@ from store.domain.quotes import Quote
 from store.payment_ports import PaymentMethod
 from store.ports import Texts
 from tui.kit.choices import Option
-from tui.kit.i18n import N_
 from tui.kit.lines import line
 
 
@@ -19,14 +19,21 @@ def kind_of(methods: Sequence[PaymentMethod], method_id: str | None) -> str:
     return next((method.kind for method in methods if method.id == method_id), "")
 
 
-def options(texts: Texts, methods: Sequence[PaymentMethod], chosen: str | None) -> list[Option]:
-    """A line for each kind; the method with the id `chosen` is marked."""
-    return [_option(texts, methods, kind, chosen) for kind in dict.fromkeys(method.kind for method in methods)]
+def options(texts: Texts, methods: Sequence[PaymentMethod]) -> list[Option]:
+    """A line for each kind."""
+    firsts = {method.kind: method for method in reversed(methods)}
+    return [_option(texts, firsts[kind]) for kind in dict.fromkeys(method.kind for method in methods)]
 
 
-def on_file_detail(method: PaymentMethod) -> str:
-    """What stands beside the card on file, as a message."""
-    return N_("on file; it expired") if method.is_over else N_("on file; it pays at once")
+def marked_options(texts: Texts, methods: Sequence[PaymentMethod], chosen: str | None) -> list[Option]:
+    """The same, with a mark at that of the method with the id `chosen`; a test card then says how it behaves."""
+    now = next((method for method in methods if method.id == chosen), None)
+    marked = []
+    for one in options(texts, methods):
+        is_chosen = now is not None and now.kind == one.id
+        detail = texts.say(OUTCOMES[now.outcome]) if now and is_chosen and now.outcome else one.detail
+        marked.append(replace(one, label=f"{'(•)' if is_chosen else '( )'} {one.label}", detail=detail))
+    return marked
 
 
 def due_line(texts: Texts, quote: Quote | None) -> Content | str:
@@ -39,16 +46,14 @@ def due_line(texts: Texts, quote: Quote | None) -> Content | str:
     return line(terms, (f"▶ {due}", "due"))
 
 
-def _option(texts: Texts, methods: Sequence[PaymentMethod], kind: str, chosen: str | None) -> Option:
-    say, first = texts.say, next(method for method in methods if method.kind == kind)
-    now = next((method for method in methods if method.id == chosen and method.kind == kind), None)
-    mark = "(•)" if now else "( )"
-    if kind == "transfer":
-        return Option(kind, f"{mark} " + say("Invoice by bank transfer"), detail=say("due in 30 days"))
-    if kind == "card":
-        return Option(kind, f"{mark} " + say("Card"), detail=say("on a secure page in your browser"))
-    if kind == "saved":
-        named = card_name(texts, first.brand, first.last4)
-        return Option(kind, f"{mark} {named}", detail=say(on_file_detail(first)))
-    detail = OUTCOMES[now.outcome] if now else N_("sandbox: no money moves")
-    return Option(kind, f"{mark} " + say("Test card"), detail=say(detail))
+def _option(texts: Texts, method: PaymentMethod) -> Option:
+    say = texts.say
+    match method.kind:
+        case "transfer":
+            return Option(method.kind, say("Invoice by bank transfer"), detail=say("due in 30 days"))
+        case "card":
+            return Option(method.kind, say("Card"), detail=say("on a secure page in your browser"))
+        case "saved":
+            detail = say("on file; it expired") if method.is_over else say("on file; it pays at once")
+            return Option(method.kind, card_name(texts, method.brand, method.last4), detail=detail)
+    return Option(method.kind, say("Test card"), detail=say("sandbox: no money moves"))
