@@ -1,10 +1,13 @@
 """Pages, steps and dialogs: context, back, problems, help, sizes, languages."""
 
 import pytest
+from textual._compositor import Compositor, ReflowResult
+from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tests.screens.kit_app import FormStep, Holding, KitApp, ProductStep, SeatsStep
-from tui.kit.base import Dialog
+from tui.kit.base import Dialog, Page
 from tui.kit.fields import NumberEntry
 from tui.kit.help import HelpDialog
 from tui.kit.i18n import Translator
@@ -197,3 +200,23 @@ async def test_a_page_longer_than_the_terminal_scrolls_by_page_keys() -> None:
         assert not app.shows("paragraph 0")
         await pilot.press("pageup")
         assert app.shows("paragraph 0")
+
+
+@pytest.mark.parametrize("page", [ProductStep, Holding])
+async def test_a_window_of_another_size_has_a_page_laid_out_once(
+    page: type[Page], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = KitApp(page())
+    async with app.run_test(size=(120, 40)) as pilot:
+        await pilot.pause()
+        laid_out: list[tuple[Widget, Size]] = []
+
+        def reflow(compositor: Compositor, parent: Widget, size: Size) -> ReflowResult:
+            laid_out.append((parent, size))
+            return own(compositor, parent, size)
+
+        own = Compositor.reflow
+        monkeypatch.setattr(Compositor, "reflow", reflow)
+        await pilot.resize_terminal(124, 38)
+        await pilot.pause()
+        assert [size for what, size in laid_out if what is app.first] == [(124, 38)]

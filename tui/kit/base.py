@@ -18,7 +18,7 @@ from tui.kit.fields import Field
 from tui.kit.frame import QUIT, Framed
 from tui.kit.hints import Hints
 from tui.kit.i18n import N_
-from tui.kit.lines import Ends, LineView, line, wrapped
+from tui.kit.lines import Ends, LineView, laid_out, line, wrapped
 from tui.kit.rail import StepRail
 from tui.kit.unconfirmed import Begun
 
@@ -36,6 +36,20 @@ SCROLL = (
 def scroll_page(body: VerticalScroll, direction: int) -> None:
     """Move a body by what it shows, less two rows to go on reading from."""
     body.scroll_relative(y=direction * max(body.size.height - 2, 1), animate=False)
+
+
+class Columns(Horizontal):
+    """A body and what stands beside it."""
+
+    virtual_size = laid_out()
+
+
+class Body(VerticalScroll):
+    virtual_size = laid_out()
+
+
+class Side(Vertical):
+    virtual_size = laid_out()
 
 
 class Problems(LineView):
@@ -103,14 +117,14 @@ class Page(WithProblems[None]):
     def compose(self) -> ComposeResult:
         yield Ends(id="header")
         yield StepRail(id="rail")
-        with Horizontal(id="columns"):
-            with VerticalScroll(id="body", can_focus=False):
+        with Columns(id="columns"):
+            with Body(id="body", can_focus=False):
                 if self.heading:
                     yield LineView(id="title")
                 yield from self.compose_body()
             summary = tuple(self.compose_summary())
             if summary:
-                yield Vertical(*summary, id="side")
+                yield Side(*summary, id="side")
         yield Problems(id="problem")
         yield Ends(id="status")
         yield Hints(id="hints")

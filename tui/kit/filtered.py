@@ -17,6 +17,7 @@ from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings
 from tui.kit.fields import Field
 from tui.kit.i18n import N_
+from tui.kit.lines import laid_out
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,8 @@ class FilteredList(Vertical):
         Command("filter.page_down", "pagedown", N_("page down"), shown=False, action="page(1)"),
         Command("filter.leave", "escape", N_("show all"), action="leave"),
     )
+
+    virtual_size = laid_out()
 
     class Narrowed(Message):
         """Other rows are shown now."""

@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from tui.kit.commands import REDRAW, Command, bindings, translated
 from tui.kit.i18n import N_
-from tui.kit.lines import LineView, line, wrapped
+from tui.kit.lines import LineView, laid_out, line, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +54,7 @@ class Framed(Screen[ScreenResultType]):
     BINDINGS = bindings(HELP, REDRAW)
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]
 
+    virtual_size = laid_out()
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     # Textual's own repaints the whole screen whenever the focus moves.
 

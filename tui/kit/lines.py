@@ -7,6 +7,7 @@ from rich.style import Style as RichStyle
 from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
+from textual.reactive import Reactive
 from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
@@ -49,6 +50,12 @@ def wrapped(text: Content, width: int, indent: int = 0) -> list[Content]:
     return [first.rstrip(), *(part.rstrip().pad_left(indent) for part in following)]
 
 
+def laid_out() -> Reactive[Size]:
+    """The `virtual_size` of a widget. Textual's own asks for another layout, and another painting, whenever a layout
+    sets it."""
+    return Reactive(Size(0, 0), repaint=False)
+
+
 class LineView(Widget, inherit_bindings=False):
     """Lines of text drawn as they are, never as markup, with no control characters.
 
@@ -58,6 +65,7 @@ class LineView(Widget, inherit_bindings=False):
     """
 
     ALLOW_SELECT = False
+    virtual_size = laid_out()
 
     def __init__(
         self, lines: str | Content | Iterable[str | Content] = (), *, id: str | None = None, classes: str | None = None
