@@ -51,7 +51,7 @@ class HistoryScreen(Page):
             yield Prose(line((f"✗ {altered}", "problem")))
         if self._words.language != self.texts.language:
             self._words = in_words(self.texts, self.history)
-        yield FilteredList(self.texts, self._words.rows, enter=N_("open"))
+        yield FilteredList(self._words.rows, enter=N_("open"))
 
     def status(self) -> tuple[str, str]:
         for view in self.query(FilteredList):

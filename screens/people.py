@@ -68,9 +68,7 @@ class PeopleScreen(Page):
     def compose_body(self) -> ComposeResult:
         rows = [self._row(user) for user in self.listed.users]
         enter = N_("seats") if self.listed.may_change else N_("open")
-        yield FilteredList(
-            self.texts, rows, enter=enter, text=self._began.text, highlighted=self._began.highlighted, id="people"
-        )
+        yield FilteredList(rows, enter=enter, text=self._began.text, highlighted=self._began.highlighted, id="people")
         if not self.listed.subscriptions:
             yield Prose(self.say("There are no seats to give yet: add a subscription first."), classes="muted")
 

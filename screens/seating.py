@@ -32,7 +32,7 @@ class SeatingView(Vertical):
 
     def compose(self) -> ComposeResult:
         yield LineView(self._count(), id="count")
-        yield FilteredList(self._texts, self._rows(), enter=N_("preview"), hidden=True, id="users")
+        yield FilteredList(self._rows(), enter=N_("preview"), hidden=True, id="users")
 
     @property
     def unconfirmed(self) -> str:

@@ -1,7 +1,10 @@
 """Home: what needs attention, the account's subscriptions, and what may be done next."""
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
+from textual.content import Content
 
 from screens.attention import dealt_with_by, leads_to
 from screens.causes import cause
@@ -15,9 +18,9 @@ from store.reading import may_read
 from tui.kit.base import Page
 from tui.kit.choices import ChoiceList
 from tui.kit.commands import Command, bindings, key_name
-from tui.kit.filtered import FilteredList
+from tui.kit.filtered import FilteredList, Row
 from tui.kit.i18n import N_
-from tui.kit.lines import Prose, SideBySide, line
+from tui.kit.lines import LineView, Prose, SideBySide, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +55,16 @@ class SubscriptionsScreen(Page):
         self._began = looking or Looking()
         self._sort = self._began.sort
 
-    async def show(self, home: Home) -> None:
-        """Be somebody's home from now on, as if it had begun so."""
+    def show(self, home: Home) -> None:
+        """Be somebody's home from now on, as if it had begun so: what stands for nobody is filled, not made anew."""
         self.home = home
-        body = self.query_one("#body")
-        await body.remove_children()
-        await body.mount(*self.compose_body())
+        for name, lines in self._told().items():
+            _shown(self.query_one(f"#{name}", LineView), lines).show(lines)
+        standing, rows = self.query_one(FilteredList), self._rows()
+        if rows:
+            standing.show(rows)
+        else:
+            standing.remove()
         self.show_context()
         self.refresh_bindings()
 
@@ -67,26 +74,26 @@ class SubscriptionsScreen(Page):
         return next((Looking(one.highlighted, one.text, self._sort) for one in self.query(FilteredList)), Looking())
 
     def compose_body(self) -> ComposeResult:
-        notice = cause(self.texts, self.home)
-        if notice:
-            yield Prose(notice, id="notice")
-        if may_read(self.home.access):
-            pages = [line((key_name(page.key), "strong"), (f" {self.say(page.title)}", "muted")) for page in PAGES]
-            yield SideBySide(pages, id="pages")
-        rows = list(home_rows(self.texts, self.home, self._sort))
+        told, rows, began = self._told(), self._rows(), self._began
+        yield _shown(Prose(told["notice"], id="notice"), told["notice"])
+        yield _shown(SideBySide(told["pages"], id="pages"), told["pages"])
         if rows:
-            began = self._began
             yield FilteredList(
-                self.texts,
-                rows,
-                enter=N_("open"),
-                text=began.text,
-                highlighted=began.highlighted,
-                hidden=True,
-                id="all",
+                rows, enter=N_("open"), text=began.text, highlighted=began.highlighted, hidden=True, id="all"
             )
-        if not self.home.subscriptions:
-            yield Prose(self.say("This account has no subscriptions yet."), classes="muted")
+        yield _shown(Prose(told["none"], id="none", classes="muted"), told["none"])
+
+    def _told(self) -> dict[str, Sequence[str | Content]]:
+        """What stands around the rows, by the id of its widget: one that has nothing to tell is not shown."""
+        pages = [line((key_name(page.key), "strong"), (f" {self.say(page.title)}", "muted")) for page in PAGES]
+        return {
+            "notice": cause(self.texts, self.home),
+            "pages": pages if may_read(self.home.access) else (),
+            "none": () if self.home.subscriptions else (self.say("This account has no subscriptions yet."),),
+        }
+
+    def _rows(self) -> Sequence[Row]:
+        return tuple(home_rows(self.texts, self.home, self._sort))
 
     def status(self) -> tuple[str, str]:
         home = self.home
@@ -154,4 +161,9 @@ class SubscriptionsScreen(Page):
 
     def action_sort(self) -> None:
         self._sort = (self._sort + 1) % len(SORTS)
-        self.query_one(FilteredList).show(home_rows(self.texts, self.home, self._sort))
+        self.query_one(FilteredList).show(self._rows())
+
+
+def _shown(part: LineView, lines: Sequence[str | Content]) -> LineView:
+    part.display = bool(lines)
+    return part

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from screens.subscriptions import SubscriptionsScreen
 from store.domain.accounts import User
 from store.domain.money import Money
 from store.domain.periods import Period
@@ -13,6 +14,9 @@ from store.domain.subscriptions import Subscription, SubscriptionStatus
 from tests.fakes import NOON, PENDING
 from tests.flow.conftest import OpenCentre
 from tests.shops import ANNA, World
+from tui.kit.choices import ChoiceList
+from tui.kit.i18n import Translator
+from tui.serve.waiting import NOBODY
 
 STATES = {
     "stage": SubscriptionStatus.PAST_DUE,
@@ -82,6 +86,35 @@ async def test_the_pages_beside_home_are_named_with_their_keys(open_centre: Open
     async with open_centre(language=language) as centre:
         for key, title in (("u", "Users"), ("i", "Invoices"), ("b", "Billing contacts"), ("h", "History")):
             centre.see(f"{key} {centre.say(title)}")
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "anna@acme.example",
+        "marco@acme.example",
+        "laura@bottega.example",
+        "greta@beispiel.example",
+        "carla@globex.example",
+        "piero@passato.example",
+    ],
+)
+async def test_a_page_that_stands_for_nobody_becomes_anybodys(
+    open_centre: OpenCentre, email: str, language: str
+) -> None:
+    async with open_centre(email, language=language) as centre:
+        wanted, app = centre.rows, centre.app
+        assert isinstance(app.screen, SubscriptionsScreen)
+        home, app.texts = app.screen.home, Translator("en")
+        page = SubscriptionsScreen(NOBODY)
+        await app.push_screen(page)
+        await centre.settle()
+        choices = page.query_one(ChoiceList)
+        app.texts = Translator(language)
+        page.show(home)
+        await centre.settle()
+        assert centre.rows == wanted
+        assert set(page.query(ChoiceList)) <= {choices}
 
 
 # ---- what needs attention -------------------------------------------------------------------------------------

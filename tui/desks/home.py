@@ -31,7 +31,7 @@ class HomeDesk:
         standing = self.app.screen
         if isinstance(standing, SubscriptionsScreen):
             if standing.home.person != self.person:
-                await standing.show(overview.home(self.app.shop, self.person))
+                standing.show(overview.home(self.app.shop, self.person))
             return standing.home
         page = self.first()
         await self.app.switch_screen(page)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,10 +13,10 @@ from textual.widgets import Input
 from typing_extensions import override
 
 from store.domain.frozen import dataclass
-from store.ports import Texts
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings
 from tui.kit.fields import Field
+from tui.kit.frame import Host
 from tui.kit.i18n import N_
 from tui.kit.lines import laid_out
 
@@ -60,7 +61,6 @@ class FilteredList(Vertical):
 
     def __init__(
         self,
-        texts: Texts,
         rows: Iterable[Row],
         *,
         enter: str,
@@ -71,7 +71,6 @@ class FilteredList(Vertical):
     ) -> None:
         super().__init__(id=id)
         self._hidden = hidden
-        self._texts = texts
         self._rows = tuple(rows)
         self._enter = enter
         self._text = text
@@ -160,8 +159,9 @@ class FilteredList(Vertical):
         return self.query(Field)
 
     def _made(self) -> Field:
-        hint = self._texts.say("type words, ↑↓ choose")
-        return Field(self._texts.say("Filter"), "filter", self._text, placeholder=hint, enter=N_("to the list"))
+        texts = cast(Host, self.app).texts
+        hint = texts.say("type words, ↑↓ choose")
+        return Field(texts.say("Filter"), "filter", self._text, placeholder=hint, enter=N_("to the list"))
 
     def _narrow(self) -> None:
         self._found = self._narrowed()

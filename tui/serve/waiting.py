@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.bootstrap.services import Services
 
 _SIZE = (80, 24)
-_NOBODY = Home(
+NOBODY = Home(
     account=Account("", "", AccountKind.SELF_SERVICE, "EUR", "UTC", "en", Payer(), Money.zero("EUR")),
     user=User("", "", ""),
     access=Access.FULL,
@@ -64,7 +64,7 @@ class WaitingCenter(BillingCenter):
 
     @override
     def get_default_screen(self) -> Screen[Any]:
-        return SubscriptionsScreen(_NOBODY)
+        return SubscriptionsScreen(NOBODY)
 
     @override
     async def begin(self) -> None:
