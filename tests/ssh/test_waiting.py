@@ -8,7 +8,7 @@ from textual.app import App
 
 from store.adapters.catalogue_file import SAMPLE_SHOP
 from tests.ssh.clients import HOME, Screen, connected
-from tests.ssh.server import ANNA, Server
+from tests.ssh.server import ANNA, Server, serving
 from tui.bootstrap import wiring
 from tui.kit import theme
 
@@ -55,6 +55,32 @@ async def test_whoever_comes_never_sees_a_page_of_nobody(server: Server) -> None
         assert all(ANNA in one for one in screen.seen if one.strip())
 
 
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (132, 43)])
+async def test_the_first_page_is_painted_whole_and_once(server: Server, size: tuple[int, int]) -> None:
+    async with connected(server, ANNA) as connection:
+        _, screen = await connection.create_session(
+            lambda: _Watching(*size), term_type="xterm-256color", term_size=size, encoding=None
+        )
+        assert isinstance(screen, _Watching)
+        await screen.wait_for(HOME)
+        assert screen.text.splitlines()[1] == " Subscriptions"
+        assert b"\x1b[K" not in screen.data  # it was cleared
+        screen.press("?")
+        await screen.wait_for("Close")
+        assert screen.data.count(ANNA.encode()) == 1
+
+
+async def test_a_session_imports_nothing_that_its_parent_could_have(tmp_path: Path) -> None:
+    with serving(tmp_path, ANNA, PYTHONPROFILEIMPORTTIME="1") as server:
+        async with connected(server, ANNA) as connection:
+            _, screen = await connection.create_session(
+                lambda: _Watching(80, 24), term_type="xterm-256color", term_size=(80, 24), encoding=None
+            )
+            assert isinstance(screen, _Watching)
+            await screen.wait_for(HOME)
+            assert b"import time" not in screen.data
+
+
 async def test_a_wish_for_no_colours_is_followed(server: Server) -> None:
     async with connected(server, ANNA) as connection:
         _, screen = await connection.create_session(
@@ -76,12 +102,14 @@ def test_the_catalogue_is_read_again_once_its_file_is_another(tmp_path: Path) ->
 
 
 class _Watching(Screen):
-    """Keeps what stood there after each piece of what came."""
+    """Keeps what came, and what stood there after each piece of it."""
 
     def __init__(self, columns: int, rows: int) -> None:
         super().__init__(columns, rows)
         self.seen: list[str] = []
+        self.data = b""
 
     def data_received(self, data: bytes, datatype: asyncssh.DataType) -> None:
         super().data_received(data, datatype)
+        self.data += data
         self.seen.append(self.text)

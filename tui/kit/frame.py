@@ -109,6 +109,7 @@ class Framed(Screen[ScreenResultType]):
         """A screen that comes up is told its size four times: it is laid out once for each size."""
         if self._compositor.size != size:
             super()._screen_resized(size)
+            self._layout_required = False
 
     def on_resize(self, event: events.Resize) -> None:
         small = event.size.width < LEAST_WIDTH or event.size.height < LEAST_HEIGHT

@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from textual import events
+from textual._compositor import Compositor
 from textual.app import App
 from textual.driver import Driver
 from textual.geometry import Size
@@ -51,7 +52,9 @@ NOBODY = Home(
 
 
 class WaitingCenter(BillingCenter):
-    """Nobody is in it, and it has no terminal, until somebody is received."""
+    """Nobody is in it, and it has no terminal, until somebody is received. Of Textual's private parts
+    `_size` and `_compositor` are set: there is no other way to have a page painted at once, and once, on a terminal
+    that it did not have before."""
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -71,12 +74,17 @@ class WaitingCenter(BillingCenter):
         self.call_after_refresh(self.stands.set)
 
     async def _begin(self) -> None:
-        # Told by the App, after a moment, it would be laid out and painted twice.
-        self.screen.post_message(events.Resize(self.size, self.size))
         with self.batch_update():
             if not self.signed:
                 await self.push_screen(Screen())
             await super().begin()
+        self._paint()
+
+    def _paint(self) -> None:
+        """All of the page, at the size that there is now, once: nothing that was painted before stands anywhere."""
+        self.screen._compositor = Compositor()
+        # Told by the App, after a moment, it would be laid out and painted twice.
+        self.screen.post_message(events.Resize(self.size, self.size))
 
     def receive(self, people: tuple[Signed, ...], fallback: str) -> None:
         """Go on as a session of one of these people, at the terminal that is now this process's own."""
@@ -171,6 +179,5 @@ class _LateDriver(LeanDriver):
     def take_terminal(self) -> None:
         super().__init__(self._app, debug=self._debug, mouse=self._mouse)
         self._late = False
-        size = Size(*self._get_terminal_size())
-        self._app.post_message(events.Resize(size, size))
+        self._app._size = Size(*self._get_terminal_size())
         self.start_application_mode()
