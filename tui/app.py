@@ -58,7 +58,8 @@ class BillingCenter(App[None]):
     BINDINGS = bindings(PALETTE, QUIT)
     brand = "Seatdesk"
     looks_after_store = True
-    """Does a session settle and hand over, as it begins, what waits in the whole store? A server's caretaker does."""
+    """Does a session, as it begins, settle and hand over what waits in the whole store, and read what pages after home
+    need? A server's caretaker does the one, and its nursery has done the other."""
 
     def __init__(
         self,

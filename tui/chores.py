@@ -29,7 +29,8 @@ class Chores:
 
     def begin(self) -> None:
         """Once the first page stands."""
-        self.app.call_after_refresh(self.app.run_worker, self._catch_up, exit_on_error=False)
+        if self.app.looks_after_store:
+            self.app.call_after_refresh(self.app.run_worker, self._catch_up, exit_on_error=False)
         self.app.set_interval(MAIL_EVERY, self.hand_over_mail)
 
     def hand_over_mail(self) -> None:
@@ -56,13 +57,10 @@ class Chores:
         self.app.shop.rates()
 
     async def _settle_what_was_cut_short(self) -> None:
-        """Of the whole store, unless a process looks after it for all sessions."""
+        """Of the whole store."""
         shop = self.app.shop
-        if self.app.looks_after_store:
-            await self._in_background("settle", lambda: settle(shop))
-            await self._in_background("verify", lambda: verify(shop))
-        else:
-            self.hand_over_mail()
+        await self._in_background("settle", lambda: settle(shop))
+        await self._in_background("verify", lambda: verify(shop))
 
     async def _hand_over_mail(self) -> None:
         account, shop = self.app.signed_in.account.id, self.app.shop

@@ -10,8 +10,8 @@ KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDsGPBDpNoMmW7hqLxwJyLXkqXHqa1cL7UZcC
 GRETA = "greta@beispiel.example"
 
 
-@pytest.mark.parametrize(("looks_after_store", "left"), [(True, {ANNA, GRETA}), (False, {ANNA})])
-async def test_mail_of_others_is_handed_over_where_nobody_else_does(
+@pytest.mark.parametrize(("looks_after_store", "left"), [(True, {ANNA, GRETA}), (False, set())])
+async def test_mail_is_handed_over_as_a_session_begins_where_nobody_else_does(
     open_centre: OpenCentre, looks_after_store: bool, left: set[str]
 ) -> None:
     async with open_centre() as centre:

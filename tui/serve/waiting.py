@@ -22,6 +22,7 @@ from screens.subscriptions import SubscriptionsScreen
 from store.domain.accounts import Access, Account, AccountKind, Payer, User
 from store.domain.money import Money
 from store.overview import Home
+from tui import garbage
 from tui.app import BillingCenter
 from tui.bootstrap.environment import environment_language
 from tui.kit import theme
@@ -71,6 +72,7 @@ class WaitingCenter(BillingCenter):
 
     @override
     async def begin(self) -> None:
+        self.load_styles()
         self.call_after_refresh(self.stands.set)
 
     async def _begin(self) -> None:
@@ -127,6 +129,7 @@ class Waiting:
         loop = self._runner.get_loop()
         assert isinstance(loop, _Loop)
         loop.forked()
+        garbage.hold()
         with self._runner:
             self._runner.run(self._show(people))
         return self._centre.return_code or 0
