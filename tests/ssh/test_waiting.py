@@ -81,10 +81,11 @@ async def test_a_session_imports_nothing_that_its_parent_could_have(tmp_path: Pa
             assert b"import time" not in screen.data
 
 
-async def test_a_wish_for_no_colours_is_followed(server: Server) -> None:
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_a_wish_for_no_colours_is_followed(server: Server, size: tuple[int, int]) -> None:
     async with connected(server, ANNA) as connection:
         _, screen = await connection.create_session(
-            lambda: Screen(80, 24), term_type="xterm", term_size=(80, 24), encoding=None, env={"NO_COLOR": "1"}
+            lambda: Screen(*size), term_type="xterm", term_size=size, encoding=None, env={"NO_COLOR": "1"}
         )
         assert isinstance(screen, Screen)
         await screen.wait_for(HOME)

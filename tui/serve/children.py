@@ -8,6 +8,9 @@ from itertools import count
 
 from tui.serve import wire
 
+CALM = 0.25
+"""Seconds without anybody coming until those who were taken are replaced: whoever comes has the processor first."""
+
 
 class Child:
     """A process of the nursery's: a line to it, and a future of its exit code."""
@@ -30,6 +33,7 @@ class Children:
         self._ready: deque[asyncio.Future[Child]] = deque()
         self._living: dict[int, Child] = {}
         self._drained = False
+        self._replacing: asyncio.TimerHandle | None = None
         nursery.setblocking(False)
         asyncio.get_running_loop().add_reader(nursery, self._hear)
         self._refill()
@@ -38,7 +42,7 @@ class Children:
         """One that waits already, where there is one. Raises ConnectionError without a nursery."""
         while True:
             child = await (self._ready.popleft() if self._ready else self._fork("session"))
-            self._refill()
+            self._refill_later()
             if not child.ended.done():
                 return child
 
@@ -62,9 +66,14 @@ class Children:
             ready.add_done_callback(lambda one: one.result().line.close() if not one.cancelled() else None)
         self._ready.clear()
 
+    def _refill_later(self) -> None:
+        if self._replacing:
+            self._replacing.cancel()
+        self._replacing = asyncio.get_running_loop().call_later(CALM, self._refill)
+
     def _refill(self) -> None:
         while not self._drained and len(self._ready) < self._wanted and not self.gone.is_set():
-            self._ready.append(self._fork("session"))
+            self._ready.append(self._fork("rehearsed"))
 
     def _fork(self, work: str) -> asyncio.Future[Child]:
         number = next(self._numbers)

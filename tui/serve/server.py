@@ -79,8 +79,10 @@ def _raise(settings: Settings, door: socket.socket, command: Run, not_ours: tupl
     wiring.load_rates()
     waiting = Waiting(shared)
     share_memory()
+    one = partial(serve_one, open_store=partial(wiring.open_store, settings), waiting=waiting)
     works = {
-        "session": partial(serve_one, open_store=partial(wiring.open_store, settings), waiting=waiting),
+        "session": one,
+        "rehearsed": partial(one, rehearsed=True),
         "clerk": partial(answer_all, services=own),
         "errand": partial(run_one, services=own, command=command),
         "caretaker": partial(look_after, services=own),

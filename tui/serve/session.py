@@ -32,9 +32,14 @@ _USUAL = "xterm-256color"
 """The terminal that somebody who comes most probably has."""
 
 
-def serve_one(door: socket.socket, open_store: Callable[[], Store], waiting: Waiting) -> int:
-    """Wait until the door says who comes, and show them the centre. Returns the exit code."""
+def serve_one(
+    door: socket.socket, open_store: Callable[[], Store], waiting: Waiting, *, rehearsed: bool = False
+) -> int:
+    """Wait until the door says who comes, and show them the centre: `rehearsed`, where nobody has come yet. Returns
+    the exit code."""
     shop = waiting.open(open_store())
+    if rehearsed:
+        waiting.rehearse()
     message, files = wire.receive(door)
     if message is None:
         return 0
