@@ -1,6 +1,7 @@
 """Who does what pages ask for: one table, from the kind of message to the desk and the step it takes."""
 
 from collections.abc import Callable, Coroutine, Mapping
+from functools import partial
 from typing import Any
 
 from screens import messages
@@ -77,9 +78,14 @@ async def show_owed(desks: Desks) -> None:
 
 
 async def show_seats(desks: Desks, subscription: str) -> None:
-    """From home, or from a purchase, which is put away first."""
+    """From home, or from a change, which is put away first and gone on with afterwards."""
+    journey = desks.wizard.journey if desks.is_in_purchase else None
+    then: Callable[[], Coroutine[Any, Any, object]] = desks.home.show
+    if journey:
+        # A change without an answer yet is not kept.
+        then = partial(desks.wizard.change, subscription) if journey.unchanged else desks.wizard.resume
     await desks.leave_for_page()
-    await desks.seats.show(subscription)
+    await desks.seats.show(subscription, then)
 
 
 def way(desks: Desks, message: Asked) -> Coroutine[Any, Any, object]:

@@ -169,6 +169,35 @@ async def test_fewer_seats_than_are_assigned_are_refused_with_both_numbers(open_
         assert centre.step == "home"
 
 
+async def test_who_takes_seats_back_for_a_change_comes_back_to_it(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        await take_up(centre)
+        await centre.choose("Seats")
+        await centre.go_to_button("unassign")
+        await centre.press("enter", "8", "space", "enter")
+        await centre.go_to_button("save")
+        await centre.press("enter")
+        assert centre.step == "change"
+        await centre.choose("Seats")
+        await centre.enter_seats("7")
+        assert centre.step == "change"
+        centre.see("10 → 7")
+
+
+async def test_what_was_answered_before_seats_are_taken_back_is_kept(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        await take_up(centre)
+        await centre.choose("Plan")
+        await centre.choose("Business")
+        await centre.choose("Seats")
+        await centre.go_to_button("unassign")
+        await centre.press("enter", "8", "space", "enter")
+        await centre.go_to_button("save")
+        await centre.press("enter")
+        assert centre.step == "change"
+        centre.see("Pro → Business")
+
+
 async def test_a_lower_plan_shows_the_way_to_it(open_centre: OpenCentre) -> None:
     async with open_centre() as centre:
         await take_up(centre)

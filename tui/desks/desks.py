@@ -35,9 +35,13 @@ class Desks:
 
     async def leave_for_page(self) -> None:
         """Another page comes: a purchase is put away, and home will be as it is now."""
-        if self.purchase and self.purchase.current:
+        if self.purchase and self.is_in_purchase:
             await self.purchase.leave()
         self.home.remember()
+
+    @property
+    def is_in_purchase(self) -> bool:
+        return self.purchase is not None and self.purchase.current is not None
 
     @cached_property
     def entrance(self) -> Entrance:

@@ -41,7 +41,7 @@ class PlansDesk:
         dialog = SubscriptionDialog(one, home.day, may_change=home.access is Access.FULL, may_buy=not paid)
         wanted, say = await self.app.push_screen_wait(dialog), self.app.texts.say
         if wanted == ASSIGN:
-            await self.app.desks.seats.show(one.id)
+            await self.app.desks.seats.show(one.id, self.app.desks.home.show)
         elif wanted == EDIT:
             await self.app.desks.wizard.change(one.id)
         elif wanted == SUBSCRIBE:

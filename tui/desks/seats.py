@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any
 
 from screens.seating import SeatingView
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from store.holdings import Difference
     from tui.app import BillingCenter
 
+Then = Callable[[], Coroutine[Any, Any, object]]
+
 
 class SeatsDesk:
     """Shows and changes who is seated."""
@@ -26,8 +29,11 @@ class SeatsDesk:
         self.app = app
         self.person = person
         self._asking = False
+        self._then: Then = app.desks.home.show
 
-    async def show(self, subscription: str) -> None:
+    async def show(self, subscription: str, then: Then) -> None:
+        """`then` is done once seats were saved there."""
+        self._then = then
         seating = await self.app.gate(lambda: seats.seating(self.app.shop, self.person, subscription))
         await self.app.switch_screen(UsersScreen(seating))
 
@@ -69,4 +75,4 @@ class SeatsDesk:
         if isinstance(page, StepScreen):
             await self.app.desks.wizard.answered(page, subscription)
         else:
-            await self.app.desks.home.show()
+            await self._then()
