@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from screens.messages import SeatsChosen
-from screens.seating import SeatingView
+from screens.seating import HOW_TO_GIVE, WHO_GETS, SeatingView
 from screens.step import JourneyScreen
 from store.domain.subscriptions import Subscription
 from tui.kit.commands import Command, bindings
@@ -14,8 +14,8 @@ from tui.kit.i18n import N_
 class AssignScreen(JourneyScreen):
     step = "assign"
     priced = False
-    TITLE = N_("Who gets {plan}?")
-    HELP = N_("Space gives or takes a seat, Enter shows what would change. A user left without any seat is suspended.")
+    TITLE = WHO_GETS
+    HELP = HOW_TO_GIVE
     BINDINGS = bindings(Command("assign.later", "l", N_("Later"), N_("Leave the seats unassigned for now")))
 
     @property

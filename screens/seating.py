@@ -16,6 +16,12 @@ from tui.kit.filtered import FilteredList, Row, row
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView
 
+WHO_GETS = N_("Who gets {plan}?")
+HOW_TO_GIVE = N_(
+    "Space gives or takes a seat, Enter shows what would change. A user left without any seat is suspended."
+)
+"""Title and help of a page with this list."""
+
 
 class SeatingView(Vertical):
     """Marks users for a seat. SeatsChosen gives the whole set, which replaces the old one (domain 2)."""

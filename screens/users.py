@@ -3,16 +3,15 @@
 from textual.app import ComposeResult
 
 from screens.messages import HomeWanted
-from screens.seating import SeatingView
+from screens.seating import HOW_TO_GIVE, WHO_GETS, SeatingView
 from store.seats import Seating
 from tui.kit.base import BACK, Page
 from tui.kit.commands import bindings
-from tui.kit.i18n import N_
 
 
 class UsersScreen(Page):
-    TITLE = N_("Who gets {plan}?")
-    HELP = N_("Space gives or takes a seat, Enter shows what would change. A user left without any seat is suspended.")
+    TITLE = WHO_GETS
+    HELP = HOW_TO_GIVE
     BINDINGS = bindings(BACK)
 
     def __init__(self, seating: Seating) -> None:
