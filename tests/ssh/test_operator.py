@@ -14,6 +14,7 @@ import pytest
 
 from tests.ssh.clients import opened
 from tests.ssh.server import ANNA, ROOT, Server, serving
+from tests.ssh.test_sessions import wait_until
 
 
 def sessions(server: Server, *arguments: str) -> str:
@@ -39,6 +40,7 @@ async def test_each_session_is_in_the_log_under_its_id(own_server: Server) -> No
     async with opened(own_server, ANNA) as screen:
         screen.press("ctrl+q")
         await screen.ended
+    await asyncio.to_thread(wait_until, lambda: bool(own_server.told("session_closed")), "its end in the log")
     (came,), (began,), (went,) = (own_server.told(event) for event in ("signed_in", "session_opened", "session_closed"))
     assert (came["who"], came["address"]) == (ANNA, "127.0.0.1")
     assert str(came["key"]).startswith("SHA256:")
