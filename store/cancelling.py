@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
-from store.cart import refuse_while_changing
 from store.domain.accounts import Account, Person, User
 from store.domain.catalogue import TrialEnd
 from store.domain.periods import Period
@@ -14,6 +13,7 @@ from store.noting import noted
 from store.ports import UnitOfWork, View
 from store.reminders import cancelled, reactivated
 from store.shop import Shop, buyer, language_of
+from store.under_way import refuse_while_changing
 
 
 def cancel(shop: Shop, person: Person, subscription_id: str) -> Subscription:

@@ -5,45 +5,13 @@ from dataclasses import replace
 from store.domain.accounts import User
 from store.domain.changes import change_problem
 from store.domain.draft import CartLine, Draft
-from store.domain.orders import Order
 from store.domain.periods import Cycle
 from store.domain.problems import Conflict, Problem, Refused
 from store.domain.quotes import Quote
 from store.domain.records import Event
 from store.journey import Journey, names
 from store.ports import UnitOfWork, View
-
-
-def refuse_while_paying(view: View) -> None:
-    """Refuses while a payment of this account has no end yet.
-
-    Until then the cart holds what is being paid for: a second order would charge it twice, use the
-    same balance twice, and a change would be lost when the first one is settled.
-    """
-    order = next((order for order in view.all(Order) if order.is_waiting), None)
-    if order:
-        raise Refused(payment_under_way(order))
-
-
-def refuse_while_changing(view: View, product: str) -> None:
-    """Refuses while a payment for a plan of this product has no end yet: what it buys would undo what is done now."""
-    for order in view.all(Order):
-        if order.is_waiting and any(line.product == product for line in order.quote.lines):
-            raise Refused(payment_under_way(order))
-
-
-def refuse_beyond_lowered(view: View, product: str, assigned: int) -> None:
-    """Refuses to assign more seats of a product than there will be once a payment that has no end yet is made."""
-    for order in view.all(Order):
-        if order.is_waiting and any(line.product == product and line.seats < assigned for line in order.quote.lines):
-            raise Refused(payment_under_way(order))
-
-
-def payment_under_way(order: Order) -> Problem:
-    """That somebody is paying, and who; for a renewal it may be nobody."""
-    if order.renews:
-        return Problem("renewal_under_way", values={"order": order.number})
-    return Problem("payment_under_way", values={"order": order.number, "by": order.moves[0].by})
+from store.under_way import refuse_while_paying
 
 
 def refuse_unseen(work: UnitOfWork, journey: Journey, draft: Draft, line_id: str) -> None:

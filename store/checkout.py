@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from store import methods, outbox, refunds, renewals
 from store.addressing import contact_of
-from store.cart import cart_changed, plans_of, refuse_overtaken, refuse_while_changing, refuse_while_paying, to_pay_for
+from store.cart import cart_changed, plans_of, refuse_overtaken, to_pay_for
 from store.domain.accounts import Payer, Person, VatIdState
 from store.domain.draft import Draft
 from store.domain.orders import Attempt, Order, OrderStatus, Outcome, OutcomeState
@@ -25,6 +25,7 @@ from store.provision import close_order, end_unpaid, open_trial
 from store.reading import reader
 from store.shop import Shop, account_of, buyer
 from store.shopping import answering, save
+from store.under_way import refuse_while_changing, refuse_while_paying
 
 REPLAY_FOR = timedelta(hours=23)
 """How long a charge may be sent again under its key: gateways forget keys after 24 hours."""

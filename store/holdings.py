@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from store.cart import refuse_beyond_lowered
 from store.domain.accounts import Account, Person, User, UserStatus
 from store.domain.frozen import dataclass
 from store.domain.problems import Conflict, Problem, Refused
@@ -14,6 +13,7 @@ from store.mails import seat_given
 from store.ports import UnitOfWork, View
 from store.reminders import seat_taken
 from store.shop import Shop, buyer, language_of
+from store.under_way import refuse_beyond_lowered
 
 MOST_NAMED = 20
 """How many users a line of the history names."""

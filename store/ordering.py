@@ -8,7 +8,7 @@ transaction leaves an order that placing the file again finds, and settles under
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from store.cart import merging, refuse_while_paying, to_pay_for
+from store.cart import merging, to_pay_for
 from store.checkout import hear, lay_down, leave, payment_problems
 from store.domain.accounts import Payer, Person
 from store.domain.draft import Draft
@@ -23,6 +23,7 @@ from store.ports import View
 from store.provision import end_unpaid
 from store.quoting import Buyer, cart_of, of_payer, payer_of
 from store.shop import Shop, account_of, buyer
+from store.under_way import refuse_while_paying
 
 _CAME_TO_NOTHING = (OrderStatus.DECLINED, OrderStatus.CANCELLED)
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from store import checkout, renewals
 from store.addressing import queue
-from store.cart import refuse_while_paying
 from store.domain.accounts import Account, Person
 from store.domain.orders import Order, OrderStatus
 from store.domain.problems import Problem, Refused
@@ -21,6 +20,7 @@ from store.reading import keeper
 from store.receivables import BY as OPERATOR
 from store.receivables import received as note_received
 from store.shop import Shop, account_of, language_of, ways_to_pay
+from store.under_way import refuse_while_paying
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from store.answers import afresh, fitting
-from store.cart import refuse_while_changing, told
+from store.cart import told
 from store.domain.accounts import Account, Person, User
 from store.domain.catalogue import Catalogue, Downgrade
 from store.domain.changes import downgrade_problem, standing_problem
@@ -26,6 +26,7 @@ from store.ports import UnitOfWork, View
 from store.reminders import change_scheduled
 from store.shop import Shop, buyer, language_of
 from store.shopping import answering_line, as_new_line, keep, save
+from store.under_way import refuse_while_changing
 
 
 def edit(shop: Shop, person: Person, subscription_id: str) -> Journey:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from store.cart import refuse_beyond_lowered
 from store.domain.accounts import Person, User
 from store.domain.draft import Draft
 from store.domain.problems import Conflict, Problem, Refused
@@ -14,6 +13,7 @@ from store.journey import Journey
 from store.ports import View
 from store.shop import Shop, buyer
 from store.shopping import save
+from store.under_way import refuse_beyond_lowered
 
 NOBODY = "–"
 """What stands for no name."""

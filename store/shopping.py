@@ -5,15 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from store.answers import afresh, fitting, plan_of, product_of, seats_from
-from store.cart import (
-    cart_changed,
-    drop_line,
-    merging,
-    refuse_overtaken,
-    refuse_unseen,
-    refuse_while_paying,
-    to_pay_for,
-)
+from store.cart import cart_changed, drop_line, merging, refuse_overtaken, refuse_unseen, to_pay_for
 from store.domain.accounts import Person
 from store.domain.catalogue import Downgrade
 from store.domain.changes import downgrade_problem
@@ -24,6 +16,7 @@ from store.domain.problems import Problem, Refused
 from store.journey import Journey, as_line, build
 from store.ports import UnitOfWork
 from store.shop import Shop, buyer
+from store.under_way import refuse_while_paying
 
 
 @contextmanager
