@@ -1,8 +1,8 @@
 """The card on file in words: the same on its page and on the command line."""
 
-from store.methods import Method
+from store.payments.methods import Method
 from store.ports import Texts
-from store.refusals import reason
+from store.words.refusals import reason
 from tui.kit.i18n import N_
 from tui.kit.safe import plain
 

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from screens.step import JourneyScreen
 from screens.summary import cycle_name, per_cycle, plan_title
 from store.domain.subscriptions import Subscription
-from store.journey import Journey
+from store.purchase.journey import Journey
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.i18n import N_
 from tui.kit.lines import Prose

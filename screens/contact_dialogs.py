@@ -5,8 +5,8 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from screens.messages import ContactTyped, KeyCodeWanted, KeyGiven
-from store.contacts import Contact
 from store.domain.accounts import SshKey
+from store.people.contacts import Contact
 from tui.kit.base import Dialog
 from tui.kit.buttons import PushButton
 from tui.kit.choices import ChoiceList, Option

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 
 from screens.contact_dialogs import KeyDialog, NewContactDialog
 from screens.messages import ContactRemoved, ContactWanted, HomeWanted
-from store.contacts import Contact, Contacts
+from store.people.contacts import Contact, Contacts
 from tui.kit.base import BACK, Page
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 
-from store.identity import Signed
+from store.people.identity import Signed
 from tui.kit.base import Dialog
 from tui.kit.buttons import PushButton
 from tui.kit.choices import ChoiceList, Option

@@ -6,7 +6,7 @@ from textual.app import ComposeResult
 from screens.messages import EditAnswer
 from screens.summary import line_title
 from store.domain.quotes import QuoteLine
-from store.journey import Journey
+from store.purchase.journey import Journey
 from tui.kit.base import Dialog
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.i18n import N_

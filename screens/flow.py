@@ -17,9 +17,10 @@ from screens.seats import SeatsDialog
 from screens.tier import TierScreen
 from screens.trial import TrialScreen
 from screens.walking import Flow, Step
-from store import checkout, plans, seats, shopping
 from store.domain.draft import Mode
-from store.journey import Journey
+from store.purchase import checkout, seats, shopping
+from store.purchase.journey import Journey
+from store.subscriptions import plans
 from tui.kit.i18n import N_
 
 

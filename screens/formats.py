@@ -3,7 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 
-from store.invoices import Format
+from store.documents.invoices import Format
 from tui.kit.base import Dialog
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.i18n import N_

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 
 from store.domain.accounts import User
 from store.domain.subscriptions import Subscription
-from store.holdings import Change, Difference
+from store.people.holdings import Change, Difference
 from tui.kit.base import Dialog
 from tui.kit.buttons import PushButton
 from tui.kit.choices import ChoiceList, Option

@@ -9,7 +9,7 @@ from screens.invoices import MAIL, SAVE, TRANSFER
 from screens.messages import CopyWanted, FileWanted, PageWanted
 from screens.pages import INVOICES
 from screens.transfer import TransferScreen
-from store.books import Printed, payable_by_transfer
+from store.documents.books import Printed, payable_by_transfer
 from store.domain.records import CreditNote, Invoice
 from tui.kit.base import BACK, Page
 from tui.kit.commands import Command, bindings

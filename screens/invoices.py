@@ -6,7 +6,7 @@ from textual.content import Content
 
 from screens.messages import CopyWanted, DocumentWanted, FileWanted, HomeWanted
 from screens.transfer import TransferScreen
-from store.books import Books, payable_by_transfer
+from store.documents.books import Books, payable_by_transfer
 from store.domain.invoices import Document
 from store.domain.records import CreditNote, GivenTo, Invoice
 from store.ports import Texts

@@ -5,8 +5,8 @@ from textual.containers import Vertical
 from textual.geometry import Size
 from textual.screen import ModalScreen
 
+from store.documents.qr import half_blocks
 from store.ports import Texts
-from store.qr import half_blocks
 from tui.kit.base import CANCEL
 from tui.kit.commands import bindings
 from tui.kit.lines import LineView, Prose, line

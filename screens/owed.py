@@ -12,9 +12,9 @@ from screens.outcome import one_of
 from screens.payment_options import options
 from screens.payment_words import refusal_sentence
 from screens.waiting import WaitingView, link_of
+from store.billing.owing import Owed
 from store.domain.money import total
 from store.domain.orders import Order, OrderStatus
-from store.owing import Owed
 from tui.kit.base import BACK, Page
 from tui.kit.choices import ChoiceList
 from tui.kit.commands import bindings

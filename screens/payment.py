@@ -12,11 +12,11 @@ from screens.payment_words import refusal_sentence
 from screens.step import JourneyScreen
 from screens.summary import after_sentences
 from screens.waiting import WaitingView, link_of
-from store.checkout import Placing
 from store.domain.accounts import VatIdState
 from store.domain.orders import OrderStatus
 from store.domain.pricing import fingerprint
-from store.journey import Journey
+from store.purchase.checkout import Placing
+from store.purchase.journey import Journey
 from tui.kit.buttons import PushButton
 from tui.kit.choices import ChoiceList
 from tui.kit.commands import Command, bindings

@@ -17,7 +17,7 @@ from screens.messages import (
     HomeWanted,
 )
 from screens.outcome import one_of
-from store.methods import Method
+from store.payments.methods import Method
 from tui.kit.base import BACK, Page
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings

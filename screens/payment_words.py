@@ -4,7 +4,7 @@ from store.domain.money import Money
 from store.domain.orders import Order, OrderStatus
 from store.domain.records import Invoice
 from store.ports import Texts
-from store.refusals import reason
+from store.words.refusals import reason
 
 
 def waiting_sentence(texts: Texts, order: Order) -> str:

@@ -9,7 +9,7 @@ from screens.messages import HomeWanted, ImportWanted, SeatsOfUsersWanted
 from screens.new_users import NewUserDialog
 from store.domain.accounts import User, UserStatus
 from store.domain.frozen import dataclass
-from store.users import Listed
+from store.people.users import Listed
 from tui.kit.base import BACK, Page
 from tui.kit.choices import ChoiceList, Option
 from tui.kit.commands import Command, bindings

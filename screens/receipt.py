@@ -9,7 +9,7 @@ from screens.transfer import TransferScreen
 from store.domain.orders import Order
 from store.domain.records import Invoice, MailState
 from store.domain.subscriptions import Subscription
-from store.journey import Journey
+from store.purchase.journey import Journey
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import Prose

@@ -11,7 +11,7 @@ from screens.messages import OrderFileWanted
 from screens.step import JourneyScreen
 from screens.summary import after_sentences, quote_rows
 from store.domain.pricing import fingerprint
-from store.journey import Journey
+from store.purchase.journey import Journey
 from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose, line

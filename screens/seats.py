@@ -5,10 +5,10 @@ from textual.app import ComposeResult
 
 from screens.messages import SeatsWanted
 from screens.summary import per_cycle, then_short
-from store.answers import seats_from
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
-from store.journey import Journey
+from store.purchase.answers import seats_from
+from store.purchase.journey import Journey
 from tui.kit.buttons import PushButton
 from tui.kit.fields import NumberEntry
 from tui.kit.i18n import N_

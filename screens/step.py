@@ -8,7 +8,7 @@ from textual.widget import Widget
 from screens.summary import after_sentences, quote_rows, then_short
 from store.domain.catalogue import Product
 from store.domain.quotes import Quote
-from store.journey import Journey
+from store.purchase.journey import Journey
 from tui.kit.choices import ChoiceList
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, Prose, line

@@ -4,8 +4,8 @@ from store.domain.catalogue import Unit
 from store.domain.periods import Cycle
 from store.domain.quotes import Quote, QuoteLine, Renewal, TrialQuote
 from store.domain.subscriptions import Subscription
-from store.mails import discount_sentence, trial_end_sentence, vat_sentence
 from store.ports import Texts
+from store.words.mails import discount_sentence, trial_end_sentence, vat_sentence
 from tui.kit.price_table import Row
 
 

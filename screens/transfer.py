@@ -4,10 +4,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
+from store.documents.qr import half_blocks
 from store.domain.records import Invoice
 from store.domain.sepa import transfer_text
 from store.ports import Texts
-from store.qr import half_blocks
 from tui.kit.base import CANCEL
 from tui.kit.commands import bindings
 from tui.kit.lines import LineView, Prose, line

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 
 from screens.messages import HomeWanted
 from screens.seating import HOW_TO_GIVE, WHO_GETS, SeatingView
-from store.seats import Seating
+from store.purchase.seats import Seating
 from tui.kit.base import BACK, Page
 from tui.kit.commands import bindings
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 from store.domain.accounts import Person
-from store.journey import Journey
+from store.purchase.journey import Journey
 from store.shop import Shop
 from tui.kit.steps import StepDialog, StepScreen
 

@@ -183,7 +183,7 @@ class Mailer(Protocol):
 class InvoiceWriter(Protocol):
     """Makes the bytes of an invoice or credit note; the same document, the same bytes. Takes up to a second.
 
-    `terms` are those of EN 16931 (`store.einvoice`). Raises Outage where what writes a form is not installed.
+    `terms` are those of EN 16931 (`store.documents.einvoice`). Raises Outage where what writes a form is not installed.
     """
 
     def text(self, sheet: Sheet) -> bytes:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from store.domain.accounts import Account, AccountKind, Payer, Role, User
 from store.domain.money import Money
 from store.domain.problems import Problem, Refused
+from store.people.sign_in import check_email
 from store.shop import Shop
-from store.sign_in import check_email
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 _WHAT = 3
 """Where an Event says what happened."""
-_MODULES = tuple(ast.parse(path.read_text()) for path in sorted((Path(__file__).parent.parent / "store").glob("*.py")))
+_MODULES = tuple(ast.parse(path.read_text()) for path in sorted((Path(__file__).parent.parent / "store").rglob("*.py")))
 
 
 def written() -> set[str]:

@@ -9,11 +9,9 @@ from pathlib import Path
 from threading import Barrier
 from typing import TypeVar
 
-from store import checkout, outbox, plans, shopping
-from store.adapters.catalogue_file import load_catalogue
-from store.adapters.sqlite_store import create_store, open_store
-from store.adapters.vat_table import vat_rates
-from store.checkout import Placing
+from store.adapters.files.catalogue_file import load_catalogue
+from store.adapters.sqlite.store import create_store, open_store
+from store.adapters.tax.vat_table import vat_rates
 from store.domain.accounts import Account, AccountKind, Payer, Person, User, VatIdState
 from store.domain.catalogue import Catalogue
 from store.domain.draft import CART, Cart, Draft, Mode
@@ -25,9 +23,13 @@ from store.domain.problems import Problem, Refused
 from store.domain.records import Invoice, Mail
 from store.domain.subscriptions import Subscription
 from store.domain.tax import DatedRate, VatRates
-from store.journey import Journey, read
+from store.mail import outbox
 from store.ports import Store
+from store.purchase import checkout, shopping
+from store.purchase.checkout import Placing
+from store.purchase.journey import Journey, read
 from store.shop import Shop
+from store.subscriptions import plans
 from tests.fakes import FakeCards, FakeClock, FakeGateway, FakeIds, FakeMailer, FakeRegister
 from tui.kit.i18n import Translator
 

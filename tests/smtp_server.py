@@ -12,7 +12,7 @@ import trustme
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
-from store.adapters.smtp_mailer import SmtpMailer, SmtpServer
+from store.adapters.mail.smtp_mailer import SmtpMailer, SmtpServer
 
 USER, PASSWORD = "billing", "correct horse"
 

@@ -48,7 +48,7 @@ def modules(*places: str) -> list[str]:
 
 
 def use_cases() -> list[str]:
-    return [f"store.{path.stem}" for path in sorted((ROOT / "store").glob("*.py")) if path.stem != "__init__"]
+    return [name for name in modules("store") if not name.startswith(("store.adapters", "store.domain"))]
 
 
 def loaded_by(*names: str) -> set[str]:

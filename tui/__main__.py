@@ -14,7 +14,7 @@ from tui.console import EXIT_USAGE, failures, texts
 from tui.spoken import in_its_language, listen
 
 if TYPE_CHECKING:
-    from store.identity import Signed
+    from store.people.identity import Signed
     from tui.bootstrap.services import Services
 
 DEMO_CONTACT = "anna@acme.example"

@@ -32,7 +32,7 @@ from tui.kit.i18n import N_, Translator
 
 if TYPE_CHECKING:
     from store.domain.subscriptions import Subscription
-    from store.identity import Signed
+    from store.people.identity import Signed
     from store.ports import ReadFile, SaveFile, SaveOrder, Texts
     from store.shop import Shop
 

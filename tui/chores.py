@@ -67,7 +67,7 @@ class Chores:
 
         def hand_over() -> None:
             if account in shop.store.with_unsent_mail():
-                from store import outbox
+                from store.mail import outbox
 
                 outbox.flush(shop, account)
 
@@ -86,7 +86,7 @@ class Chores:
 def settle(shop: "Shop") -> None:
     """Orders and mails that a crash left behind."""
     if shop.store.with_open_orders():
-        from store import checkout
+        from store.purchase import checkout
 
         checkout.reconcile(shop)
     hand_over_all(shop)
@@ -95,7 +95,7 @@ def settle(shop: "Shop") -> None:
 def hand_over_all(shop: "Shop") -> None:
     """Mail of anybody that can leave now."""
     if shop.store.with_unsent_mail():
-        from store import outbox
+        from store.mail import outbox
 
         outbox.flush_all(shop)
 
@@ -103,7 +103,7 @@ def hand_over_all(shop: "Shop") -> None:
 def verify(shop: "Shop") -> None:
     """Invoices that wait for a VAT number to be verified."""
     if shop.store.with_unverified_vat():
-        from store.verification import verify_pending
+        from store.billing.verification import verify_pending
 
         verify_pending(shop)
 

@@ -9,11 +9,12 @@ from screens.payment import PaymentScreen
 from screens.step import JourneyScreen
 from screens.subscriptions import SubscriptionsScreen
 from screens.walking import Step
-from store import checkout, plans, shopping
 from store.domain.accounts import Person
 from store.domain.problems import Refused
-from store.journey import Journey, read
+from store.purchase import checkout, shopping
+from store.purchase.journey import Journey, read
 from store.shop import Shop
+from store.subscriptions import plans
 from tui.kit.i18n import N_
 from tui.kit.steps import Step as KitStep
 from tui.kit.steps import StepDialog, StepScreen

@@ -1,6 +1,6 @@
 """A document as it is printed: every word and amount in the customer's language, nothing left to compute.
 
-Made by `store.invoice_sheet`; what draws it (text, PDF) only places it.
+Made by `store.words.invoice_sheet`; what draws it (text, PDF) only places it.
 """
 
 import unicodedata

@@ -21,7 +21,7 @@ from pathlib import Path
 from statistics import median
 from uuid import uuid4
 
-from store.adapters.documents import DocumentStore
+from store.adapters.state.documents import DocumentStore
 from store.domain.accounts import Account
 from tests.bench.table import Row, ratio, report
 from tests.bench.writers import (

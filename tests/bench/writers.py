@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from store.adapters.documents import DocumentStore
-from store.adapters.engine import Row
-from store.adapters.upgrades import current
+from store.adapters.state.documents import DocumentStore
+from store.adapters.state.engine import Row
+from store.adapters.state.upgrades import current
 from store.domain.accounts import Account, AccountKind, Payer
 from store.domain.money import Money
 from store.domain.orders import Order, OrderStatus
@@ -126,7 +126,7 @@ def fill(store: DocumentStore, numbers: range) -> None:
 
 def fill_history(store: DocumentStore, account: str, orders: int) -> None:
     """Give the account that many closed orders."""
-    from store.adapters.codec import to_bytes, to_document
+    from store.adapters.state.codec import to_bytes, to_document
 
     body = to_bytes(to_document(order(status=OrderStatus.PROVISIONED)))
     with store.engine.changing(account) as rows:
@@ -188,7 +188,7 @@ def _with_stock(folder: Path, number: int) -> Commit:
 
 def _table() -> bytes:
     """One account, as TinyDB keeps it, of the size of a change."""
-    from store.adapters.codec import to_bytes, to_document
+    from store.adapters.state.codec import to_bytes, to_document
 
     nothing = Money.zero("EUR")
     name = "x" * (SIZE - 500)

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from store.adapters.documents import DocumentStore
-from store.adapters.sqlite_store import create_store
+from store.adapters.sqlite.store import create_store
+from store.adapters.state.documents import DocumentStore
 from tests.contract.documents import account, event, mail, user
 from tests.contract.places import Place, PostgresPlace, SqlitePlace
 from tests.postgres_server import NONE_HERE, PASSWORD, Cluster, is_required, own_cluster, running

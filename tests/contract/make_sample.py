@@ -12,9 +12,9 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from store.adapters import upgrades
-from store.adapters.codec import to_document
-from store.adapters.kinds import TABLES
+from store.adapters.state import upgrades
+from store.adapters.state.codec import to_document
+from store.adapters.state.kinds import TABLES
 from store.domain.periods import Period
 
 SAMPLES = Path(__file__).with_name("samples")

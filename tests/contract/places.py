@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from store.adapters import postgres_store, sqlite_store
-from store.adapters.documents import DocumentStore
+from store.adapters.postgres import store as postgres_store
+from store.adapters.sqlite import store as sqlite_store
+from store.adapters.state.documents import DocumentStore
 
 
 class Place(Protocol):

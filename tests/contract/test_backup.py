@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.documents import DocumentStore
-from store.adapters.upkeep import StoreUpkeep
+from store.adapters.state.documents import DocumentStore
+from store.adapters.state.upkeep import StoreUpkeep
 from store.doctor import examine
 from store.domain.accounts import Account
 from store.domain.records import Event

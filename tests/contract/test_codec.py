@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from store.adapters import codec
-from store.adapters.kinds import TABLES
+from store.adapters.state import codec
+from store.adapters.state.kinds import TABLES
 from store.domain.accounts import Account, User
 from store.domain.problems import Outage
 from tests.contract.documents import account, any_of, user

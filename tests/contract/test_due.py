@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from store.adapters.documents import DocumentStore
-from store.adapters.upkeep import StoreUpkeep
+from store.adapters.state.documents import DocumentStore
+from store.adapters.state.upkeep import StoreUpkeep
 from store.domain.accounts import SavedMethod
 from store.domain.dunning import Arrears
 from store.domain.money import Money

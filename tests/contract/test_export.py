@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import TinyDB, where
 
-from store.adapters import upgrades
-from store.adapters.codec import to_document
-from store.adapters.documents import DocumentStore
-from store.adapters.export import export, read_export, restore
-from store.adapters.export_form import Contents, Export, from_file, to_file
-from store.adapters.kinds import TABLES
-from store.adapters.upkeep import StoreUpkeep
+from store.adapters.state import upgrades
+from store.adapters.state.codec import to_document
+from store.adapters.state.documents import DocumentStore
+from store.adapters.state.export import export, read_export, restore
+from store.adapters.state.export_form import Contents, Export, from_file, to_file
+from store.adapters.state.kinds import TABLES
+from store.adapters.state.upkeep import StoreUpkeep
 from store.doctor import examine
 from store.domain.accounts import Account, Person, User
 from store.domain.problems import Problem, Refused

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.file_lock import FileLock
+from store.adapters.sqlite.file_lock import FileLock
 from store.domain.problems import Outage
 
 CROWD = 30

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from store.adapters.codec import document_from_bytes, from_document, to_bytes, to_document
-from store.adapters.documents import DocumentStore
-from store.adapters.engine import Row
-from store.adapters.kinds import table_of
+from store.adapters.state.codec import document_from_bytes, from_document, to_bytes, to_document
+from store.adapters.state.documents import DocumentStore
+from store.adapters.state.engine import Row
+from store.adapters.state.kinds import table_of
 from store.domain.chain import Chain, broken
 from store.domain.records import Event
 from tests.contract.documents import event, mail

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters import network_mounts, sqlite_store
+from store.adapters.sqlite import network_mounts
+from store.adapters.sqlite import store as sqlite_store
 from store.domain.problems import Outage
 
 MOUNTS = """\

@@ -9,9 +9,9 @@ from threading import Event
 
 import pytest
 
-from store import outbox
 from store.domain.problems import Outage
 from store.domain.records import Mail, MailState
+from store.mail import outbox
 from store.ports import File, Handed, Store
 from store.shop import Shop
 from tests.contract.documents import NOON, account, mail

@@ -9,10 +9,10 @@ from urllib.parse import quote
 
 import pytest
 
-from store.adapters.documents import DocumentStore
-from store.adapters.postgres_engine import PostgresEngine
-from store.adapters.postgres_place import server_place
-from store.adapters.postgres_session import MOST_SESSIONS
+from store.adapters.postgres.engine import PostgresEngine
+from store.adapters.postgres.place import server_place
+from store.adapters.postgres.session import MOST_SESSIONS
+from store.adapters.state.documents import DocumentStore
 from store.domain.accounts import Account, User
 from store.domain.problems import Outage
 from store.domain.records import Event
@@ -96,7 +96,7 @@ def test_an_account_that_was_looked_at_and_never_written_is_none(store: Document
 def test_when_every_session_is_taken_the_next_one_gives_up_after_its_wait(
     postgres: PostgresPlace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("store.adapters.postgres_session._PATIENCE", 0.5)
+    monkeypatch.setattr("store.adapters.postgres.session._PATIENCE", 0.5)
     busy = postgres.create()
     with ExitStack() as stack:
         for _ in range(MOST_SESSIONS):
@@ -214,7 +214,7 @@ def test_a_change_that_stands_still_for_too_long_loses_its_lock(
     postgres: PostgresPlace, store: DocumentStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As when its process is stopped, or its host cut off: others go on, and it finds nothing changed."""
-    monkeypatch.setattr("store.adapters.postgres_session._ABANDONED", 50)
+    monkeypatch.setattr("store.adapters.postgres.session._ABANDONED", 50)
     stopped = postgres.open()
     with stopped.change("acme") as work:
         work.put(account(9))
@@ -245,7 +245,7 @@ def test_a_server_that_was_restarted_is_found_again(cluster: Cluster) -> None:
 
 
 def test_a_server_that_is_away_is_an_outage_that_names_it(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("store.adapters.postgres_session._PATIENCE", 0.5)
+    monkeypatch.setattr("store.adapters.postgres.session._PATIENCE", 0.5)
     place = PostgresPlace(cluster.url(PASSWORD), "away")
     store = place.create()
     set_balance(store, 1)

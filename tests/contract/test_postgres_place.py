@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from psycopg.conninfo import make_conninfo
 
-from store.adapters import postgres_schema
-from store.adapters.postgres_place import server_place
-from store.adapters.postgres_store import open_store
+from store.adapters.postgres import schema as postgres_schema
+from store.adapters.postgres.place import server_place
+from store.adapters.postgres.store import open_store
 from store.domain.problems import Outage, Problem, Refused
 from tests.contract.documents import account
 from tests.contract.places import PostgresPlace
@@ -182,7 +182,7 @@ def test_a_password_that_changed_while_the_store_was_open_is_not_shown(
         connection.execute("CREATE ROLE clerk LOGIN SUPERUSER PASSWORD 'hunter2-first'")
     place = PostgresPlace(cluster.url("hunter2-first").replace("postgres:", "clerk:", 1), "changing")
     place.create().close()
-    monkeypatch.setattr("store.adapters.postgres_session._PATIENCE", 0.5)
+    monkeypatch.setattr("store.adapters.postgres.session._PATIENCE", 0.5)
     store = place.open()
     with psycopg.connect(cluster.url(PASSWORD), autocommit=True) as connection:
         connection.execute("ALTER ROLE clerk PASSWORD 'another'")

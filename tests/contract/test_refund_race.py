@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from store import refunds
 from store.domain.orders import OutcomeState
 from store.domain.records import CreditNote, GivenTo
 from store.domain.refunds import Refund
+from store.payments import refunds
+from store.payments.refunds import Wanted
 from store.ports import Store
-from store.refunds import Wanted
 from store.shop import Shop
 from tests.contract.places import Place
 from tests.shops import World, _account, _people, at_once

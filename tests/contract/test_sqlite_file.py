@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.sqlite_errors import database_outage
-from store.adapters.sqlite_schema import APPLICATION_ID, VERSION
-from store.adapters.sqlite_store import create_store, open_store
+from store.adapters.sqlite.errors import database_outage
+from store.adapters.sqlite.schema import APPLICATION_ID, VERSION
+from store.adapters.sqlite.store import create_store, open_store
 from store.domain.accounts import Account
 from store.domain.os_reasons import OsReason
 from tests.contract.documents import account

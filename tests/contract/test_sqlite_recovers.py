@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.sqlite_store import open_store
+from store.adapters.sqlite.store import open_store
 from store.domain.accounts import Account
 from store.domain.problems import Outage
 from store.ports import Store

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from store.adapters.sqlite_store import open_store
+from store.adapters.sqlite.store import open_store
 from store.domain.accounts import Account, User
 from store.domain.records import Event, Mail
 from tests.contract.documents import account, user

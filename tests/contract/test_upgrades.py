@@ -8,11 +8,11 @@ import json
 
 import pytest
 
-from store.adapters import upgrades
-from store.adapters.codec import Document, from_document, table_from_bytes, to_bytes, to_document
-from store.adapters.documents import DocumentStore
-from store.adapters.engine import Row
-from store.adapters.kinds import TABLES
+from store.adapters.state import upgrades
+from store.adapters.state.codec import Document, from_document, table_from_bytes, to_bytes, to_document
+from store.adapters.state.documents import DocumentStore
+from store.adapters.state.engine import Row
+from store.adapters.state.kinds import TABLES
 from store.domain.accounts import User
 from store.domain.records import Event
 from tests.contract import make_sample

@@ -2,9 +2,9 @@
 
 import pytest
 
-from store.adapters.documents import DocumentStore
-from store.adapters.engine import Entry
-from store.adapters.upkeep import StoreUpkeep
+from store.adapters.state.documents import DocumentStore
+from store.adapters.state.engine import Entry
+from store.adapters.state.upkeep import StoreUpkeep
 from store.doctor import examine, repair
 from store.domain.accounts import Person
 from store.ports import SIGN_IN

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from store import outbox
-from store.adapters.maildir import MaildirMailer
-from store.adapters.sandbox_gateway import SandboxGateway
+from store.adapters.mail.maildir import MaildirMailer
+from store.adapters.payment.sandbox_gateway import SandboxGateway
 from store.adapters.system import SystemClock
-from store.billing_run import bill_account
+from store.billing.billing_run import bill_account
 from store.domain.accounts import Account, SavedMethod
 from store.domain.catalogue import Text, Unit
 from store.domain.draft import Cart
@@ -24,6 +23,7 @@ from store.domain.periods import Cycle, Period
 from store.domain.problems import Outage
 from store.domain.records import Event, Invoice, Mail
 from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.mail import outbox
 from store.ports import Store, View
 from tests.crash import orders
 from tests.crash.children import apart

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from store.adapters.documents import DocumentStore
+from store.adapters.state.documents import DocumentStore
 from store.domain.problems import Outage
 from tests.contract.places import SqlitePlace
 from tests.crash.children import apart

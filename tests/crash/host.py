@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from random import Random
 from unittest.mock import patch
 
-from store.adapters.sandbox_gateway import SandboxGateway
+from store.adapters.payment.sandbox_gateway import SandboxGateway
 from store.domain.orders import Charge, Outcome
 from tests.crash import billing, races
 from tests.crash.lines import Lines

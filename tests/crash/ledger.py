@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from store.adapters.documents import DocumentStore
+from store.adapters.state.documents import DocumentStore
 from store.domain.accounts import Account, AccountKind, Payer, Person, User
 from store.domain.money import Money
 from store.domain.problems import Outage

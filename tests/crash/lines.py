@@ -41,9 +41,8 @@ _ADAPTERS = (
     "documents",
     "collection",
     "tables",
-    "sqlite_*",
-    "postgres_*",
-    "file_lock",
+    "sqlite/*",
+    "postgres/*",
     "maildir",
     "message",
     "sandbox_gateway",
@@ -52,7 +51,7 @@ TRACED = frozenset(
     str(path)
     for folder, names in ((_HOME, _FLOW), (_HOME / "adapters", _ADAPTERS))
     for name in names
-    for path in folder.glob(f"{name}.py")
+    for path in folder.rglob(f"{name}.py")
 )
 """The files at whose lines a process dies: the order flow and all that it writes with."""
 

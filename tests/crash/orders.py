@@ -8,14 +8,12 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from store import checkout, outbox, shopping
-from store.adapters.catalogue_file import load_catalogue
-from store.adapters.maildir import MaildirMailer
-from store.adapters.sandbox_gateway import SandboxGateway
+from store.adapters.files.catalogue_file import load_catalogue
+from store.adapters.mail.maildir import MaildirMailer
+from store.adapters.payment.sandbox_gateway import SandboxGateway
 from store.adapters.system import RandomIds, SystemClock
-from store.adapters.vat_register import DemoVatRegister
-from store.adapters.vat_table import vat_rates
-from store.checkout import Placing
+from store.adapters.tax.vat_register import DemoVatRegister
+from store.adapters.tax.vat_table import vat_rates
 from store.domain.accounts import Account, AccountKind, Payer, Person, User, VatIdState
 from store.domain.draft import CART, Cart, Draft, Mode
 from store.domain.money import Money
@@ -25,7 +23,10 @@ from store.domain.pricing import fingerprint
 from store.domain.problems import Outage, Refused
 from store.domain.records import Event, Invoice, Mail
 from store.domain.subscriptions import Subscription
+from store.mail import outbox
 from store.ports import Store, View
+from store.purchase import checkout, shopping
+from store.purchase.checkout import Placing
 from store.shop import Shop
 from tests.contract.places import Place
 from tests.crash.children import apart

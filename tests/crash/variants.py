@@ -12,23 +12,24 @@ from typing import ParamSpec, TypeVar
 from unittest.mock import patch
 from uuid import uuid4
 
-from store import checkout, outbox, provision, renewals
-from store.adapters import (
-    file_lock,
-    maildir,
-    postgres_engine,
-    postgres_rows,
-    postgres_session,
-    sqlite_schema,
-    sqlite_session,
-    sqlite_store,
-)
-from store.adapters.sqlite_session import Session, Value
+from store.adapters.mail import maildir
+from store.adapters.postgres import engine as postgres_engine
+from store.adapters.postgres import rows as postgres_rows
+from store.adapters.postgres import session as postgres_session
+from store.adapters.sqlite import file_lock
+from store.adapters.sqlite import schema as sqlite_schema
+from store.adapters.sqlite import session as sqlite_session
+from store.adapters.sqlite import store as sqlite_store
+from store.adapters.sqlite.session import Session, Value
 from store.domain.accounts import Account, User
 from store.domain.orders import Attempt, Order, OrderStatus, Outcome
 from store.domain.problems import Outage
 from store.domain.records import Mail
+from store.mail import outbox
 from store.ports import File, Handed, UnitOfWork
+from store.provisioning import provision
+from store.purchase import checkout
+from store.renewal import renewals
 from store.shop import Shop, account_of
 
 P = ParamSpec("P")

@@ -11,8 +11,8 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
-from store.adapters.documents import DocumentStore
-from store.adapters.sqlite_session import Session
+from store.adapters.sqlite.session import Session
+from store.adapters.state.documents import DocumentStore
 from store.domain.problems import Outage
 from tests.contract.places import Place, PostgresPlace, SqlitePlace
 from tests.crash.ledger import count_of, step

@@ -8,12 +8,13 @@ from typing import Protocol
 
 import pytest
 
-from store import sample, shopping
-from store.adapters.sqlite_store import create_store, open_store
+from store import sample
+from store.adapters.sqlite.store import create_store, open_store
 from store.domain.accounts import Person
 from store.domain.draft import Mode
 from store.domain.periods import Cycle
-from store.identity import by_email
+from store.people.identity import by_email
+from store.purchase import shopping
 from tests.fakes import NOON
 from tests.flow.centre import Centre
 from tests.shops import World

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from email import message_from_bytes, policy
 from pathlib import Path
 
-from store.adapters.sandbox_gateway import SandboxGateway
-from store.adapters.sqlite_store import open_store
+from store.adapters.payment.sandbox_gateway import SandboxGateway
+from store.adapters.sqlite.store import open_store
 from store.domain.money import Money
 from store.domain.orders import Order
 from store.domain.records import Invoice, Mail

@@ -2,9 +2,9 @@
 
 import pytest
 
-from store import shopping
 from store.domain.money import Money
 from store.domain.periods import Cycle
+from store.purchase import shopping
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
 from tests.shops import ANNA, World

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from store import cancelling
 from store.domain.accounts import Account
 from store.domain.catalogue import Downgrade, OnChange
 from store.domain.money import Money
 from store.domain.periods import Cycle
 from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.subscriptions import cancelling
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
 from tests.shops import ANNA, World

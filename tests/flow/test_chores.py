@@ -2,8 +2,8 @@
 
 import pytest
 
-from store import ssh_keys
-from store.identity import by_email
+from store.people import ssh_keys
+from store.people.identity import by_email
 from tests.flow.conftest import ANNA, OpenCentre
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDsGPBDpNoMmW7hqLxwJyLXkqXHqa1cL7UZcCmbBqMmx"

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from store import contacts, ssh_keys
 from store.domain.people import NewUser
+from store.people import contacts, ssh_keys
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
 from tests.shops import ANNA, MARCO, World

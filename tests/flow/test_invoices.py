@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from store import books
+from store.adapters.files.saved_file import save_file
 from store.adapters.invoices.writer import FileWriter
-from store.adapters.saved_file import save_file
+from store.documents import books
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.records import Invoice, Mail
 from store.ports import File

@@ -8,8 +8,8 @@ import pytest
 
 from screens.assign import AssignScreen
 from screens.messages import SeatsChosen
-from store import seats
 from store.domain.accounts import UserStatus
+from store.purchase import seats
 from tests.flow.centre import DEADLINE, Centre
 from tests.flow.conftest import OpenCentre
 from tests.flow.test_slow_gateway import meanwhile

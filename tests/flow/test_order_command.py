@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from store import sample
-from store.adapters.configuration import CONFIG
-from store.adapters.sqlite_store import create_store, open_store
+from store.adapters.files.configuration import CONFIG
+from store.adapters.sqlite.store import create_store, open_store
 from store.domain.orders import Order
 from store.domain.records import Invoice, Mail
 from tui.kit.i18n import Translator

@@ -8,10 +8,10 @@ import pytest
 
 from screens import waiting
 from screens.messages import CardNewsWanted
-from store import methods
 from store.domain.accounts import Person, SavedMethod, User
 from store.domain.cards import CardSetup
 from store.domain.orders import Outcome, OutcomeState
+from store.payments import methods
 from tests.fakes import CARD, CARD_PAGE, KEPT
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
@@ -223,7 +223,7 @@ async def test_news_do_not_take_the_page_from_under_a_dialog(open_centre: OpenCe
 async def test_several_pages_of_the_sandbox_are_a_pick_list(
     world: World, open_centre: OpenCentre, language: str
 ) -> None:
-    from store.adapters.sandbox_cards import SandboxCards
+    from store.adapters.payment.sandbox_cards import SandboxCards
 
     world.shop = replace(world.shop, cards=SandboxCards(world.path.with_name("sandbox.sqlite")))
     async with open_centre(language=language) as centre:

@@ -8,7 +8,7 @@ from screens.causes import ROLES
 from store.domain.accounts import Role
 from store.domain.money import Money
 from store.domain.quotes import Treatment
-from store.mails import vat_sentence
+from store.words.mails import vat_sentence
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
 

@@ -112,10 +112,10 @@ main()
 @pytest.mark.parametrize(
     "moment",
     [
-        "store.adapters.sandbox_gateway SandboxGateway charge before",
-        "store.adapters.sandbox_gateway SandboxGateway charge after",
-        "store.adapters.maildir MaildirMailer send before",
-        "store.adapters.maildir MaildirMailer send after",
+        "store.adapters.payment.sandbox_gateway SandboxGateway charge before",
+        "store.adapters.payment.sandbox_gateway SandboxGateway charge after",
+        "store.adapters.mail.maildir MaildirMailer send before",
+        "store.adapters.mail.maildir MaildirMailer send after",
     ],
     ids=["order stored", "money taken", "invoice issued", "mail handed over"],
 )

@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from store import contacts
 from store.domain.accounts import SshKey, User
 from store.domain.people import NewUser
+from store.people import contacts
 from tests.fakes import CARD, NOON
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre

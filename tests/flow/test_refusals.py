@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.catalogue_file import SAMPLE_SHOP
-from store.adapters.sqlite_schema import VERSION
-from store.adapters.sqlite_store import create_store
+from store.adapters.files.catalogue_file import SAMPLE_SHOP
+from store.adapters.sqlite.schema import VERSION
+from store.adapters.sqlite.store import create_store
 from tests.contract.sqlite_tools import sql
 from tests.flow.process import ROOT, SEATDESK, demo, seatdesk, walk
 from tests.terminal import Terminal

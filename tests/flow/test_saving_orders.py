@@ -4,8 +4,8 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from store.adapters.order_file import read_order, save_order
-from store.quoting import for_account
+from store.adapters.files.order_file import read_order, save_order
+from store.purchase.quoting import for_account
 from tests.flow.conftest import OpenCentre
 
 NAME = "order-2026-03-01.toml"

@@ -1,7 +1,7 @@
 """Two contacts give the seats of one subscription at the same time."""
 
-from store import seats
 from store.domain.accounts import Person
+from store.purchase import seats
 from tests.flow.conftest import OpenCentre
 from tests.shops import World
 

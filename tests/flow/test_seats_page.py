@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from store import seats
 from store.domain.accounts import UserStatus
+from store.purchase import seats
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
 from tests.shops import ANNA, World

@@ -14,10 +14,10 @@ import pytest
 from stripe import WebhookSignature
 
 from screens import waiting
-from store.adapters.documents import DocumentStore
-from store.adapters.export import export
-from store.adapters.stripe_events import StripeEvents
-from store.adapters.stripe_gateway import StripeGateway
+from store.adapters.payment.stripe_events import StripeEvents
+from store.adapters.payment.stripe_gateway import StripeGateway
+from store.adapters.state.documents import DocumentStore
+from store.adapters.state.export import export
 from store.domain.records import Event, Notice
 from tests import stripe_layer as layer
 from tests.fakes import FakeClock

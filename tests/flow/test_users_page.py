@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from store import users
 from store.domain.accounts import User, UserStatus
 from store.domain.people import NewUser
+from store.people import users
 from tests.flow.centre import Centre
 from tests.flow.conftest import OpenCentre
 from tests.shops import ANNA, World

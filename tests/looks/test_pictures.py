@@ -12,9 +12,9 @@ from textual.pilot import Pilot
 from screens.flow import FLOW
 from store import sample
 from store.adapters.invoices.writer import FileWriter
-from store.adapters.sqlite_store import create_store, open_store
+from store.adapters.sqlite.store import create_store, open_store
 from store.domain.orders import Outcome, OutcomeState
-from store.identity import by_email
+from store.people.identity import by_email
 from tests.fakes import CARD, NOON
 from tests.flow.centre import Centre
 from tests.looks.conftest import WIDE, Picture

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from store.adapters.vat_table import vat_rates
+from store.adapters.tax.vat_table import vat_rates
 from store.domain.accounts import Payer, VatIdState
 from store.domain.quotes import Treatment
 from store.domain.tax import check_vat_id, decide, full_vat_id

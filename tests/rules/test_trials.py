@@ -3,13 +3,13 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from store.adapters.catalogue_file import load_catalogue
+from store.adapters.files.catalogue_file import load_catalogue
 from store.domain.accounts import Account, AccountKind, User
 from store.domain.draft import CART, Cart, Draft, Mode
 from store.domain.money import Money
 from store.domain.periods import Period
 from store.domain.quotes import NO_VAT, TrialQuote
-from store.journey import Journey, trial_quote
+from store.purchase.journey import Journey, trial_quote
 from tests.rules.examples import buyer
 
 START = date(2026, 3, 1)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import eu_vat_rates_data
 
-from store.adapters.vat_table import vat_rates
+from store.adapters.tax.vat_table import vat_rates
 
 RATES = vat_rates()
 PUBLISHED = date.fromisoformat(eu_vat_rates_data.data_version)

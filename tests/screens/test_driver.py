@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from textual.pilot import Pilot
 
-from store.identity import by_email
+from store.people.identity import by_email
 from tests.screens.two_terminals import TwoTerminals
 from tests.shops import World
 from tui.app import BillingCenter

@@ -12,14 +12,15 @@ from textual.widgets import Input
 import screens
 from screens.flow import FLOW
 from screens.messages import EditAnswer, PayerTyped, SeatsChosen
-from store import plans, shopping
-from store.checkout import Placing
 from store.domain.draft import Mode
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.periods import Cycle
 from store.domain.pricing import fingerprint
 from store.domain.problems import Problem
-from store.journey import Journey
+from store.purchase import shopping
+from store.purchase.checkout import Placing
+from store.purchase.journey import Journey
+from store.subscriptions import plans
 from tests.screens.kit_app import KitApp
 from tests.shops import ANNA, World
 from tui.kit.choices import ChoiceList

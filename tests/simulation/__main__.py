@@ -17,9 +17,9 @@ from statistics import median
 
 from tinydb import TinyDB
 
-from store.adapters.documents import AccountChange
-from store.adapters.tables import ChangeStorage
-from store.billing_run import bill
+from store.adapters.state.documents import AccountChange
+from store.adapters.state.tables import ChangeStorage
+from store.billing.billing_run import bill
 from store.domain.money import Money
 from store.domain.periods import Cycle, nth_period
 from store.domain.subscriptions import Subscription

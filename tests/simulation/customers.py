@@ -5,8 +5,8 @@ from contextlib import suppress
 from dataclasses import replace
 from random import Random
 
-from store import cancelling, checkout, owing, plans, shopping
-from store.checkout import Placing
+from store.billing import owing
+from store.documents.receivables import received
 from store.domain.accounts import Person, SavedMethod
 from store.domain.catalogue import TrialEnd
 from store.domain.draft import Cart, Draft, Mode
@@ -16,11 +16,13 @@ from store.domain.pricing import fingerprint
 from store.domain.problems import Refused
 from store.domain.records import Receivable
 from store.domain.subscriptions import Scheduled, Subscription, SubscriptionStatus
-from store.journey import Journey
 from store.ports import UnitOfWork
-from store.provision import end_unpaid
-from store.receivables import received
+from store.provisioning.provision import end_unpaid
+from store.purchase import checkout, shopping
+from store.purchase.checkout import Placing
+from store.purchase.journey import Journey
 from store.shop import Shop, account_of
+from store.subscriptions import cancelling, plans
 from tests.simulation.population import CARDS
 
 ACTS = 0.06

@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from store import cancelling, checkout, owing, plans, refunds, seats, shopping
-from store.billing_run import bill
+from store.billing import owing
+from store.billing.billing_run import bill
 from store.domain.accounts import Person
 from store.domain.catalogue import Downgrade
 from store.domain.orders import Outcome, OutcomeState
@@ -20,8 +20,11 @@ from store.domain.problems import Refused
 from store.domain.quotes import Quote
 from store.domain.records import GivenTo
 from store.domain.subscriptions import Scheduled, Subscription
-from store.journey import Journey
-from store.refunds import Wanted
+from store.payments import refunds
+from store.payments.refunds import Wanted
+from store.purchase import checkout, seats, shopping
+from store.purchase.journey import Journey
+from store.subscriptions import cancelling, plans
 from tests.fakes import CONFIRM, DECLINED, LOST, NEVER_ARRIVED, PENDING
 from tests.shops import ANNA, BRUNO, World
 from tests.simulation.audit import faults

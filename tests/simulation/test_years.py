@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from store import billing_run, dunning, renewals
+from store.billing import billing_run
 from store.domain.accounts import AccountStatus
 from store.domain.renewing import renewed
 from store.domain.subscriptions import Subscription
+from store.renewal import dunning, renewals
 from tests.simulation.years import YEARS, Years
 
 DAYS = YEARS * 365 + 1

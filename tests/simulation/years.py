@@ -6,13 +6,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from random import Random
 
-from store import checkout
-from store.adapters.sqlite_store import create_store
-from store.adapters.upkeep import StoreUpkeep
-from store.billing_run import bill
+from store.adapters.sqlite.store import create_store
+from store.adapters.state.upkeep import StoreUpkeep
+from store.billing.billing_run import bill
 from store.doctor import examine
 from store.domain.accounts import VatIdState
 from store.ports import View
+from store.purchase import checkout
 from store.shop import Shop, account_of
 from tests.fakes import Crash, DyingStore, FakeClock, FakeIds, FakeMailer, FakeRegister
 from tests.shops import sample_rates, sample_shop

@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from re import search
 
-from store import outbox, ssh_keys
 from store.domain.accounts import Person
-from store.identity import by_email
+from store.mail import outbox
+from store.people import ssh_keys
+from store.people.identity import by_email
 from tests.terminal import DEADLINE, Terminal
 from tui.bootstrap.services import DEMO_STORE, demo_services
 from tui.serve.server import HOST_KEY

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from store import ssh_keys
-from store.identity import by_email
+from store.people import ssh_keys
+from store.people.identity import by_email
 from tests.ssh.server import ANNA, ROOT, Server, make_key, public
 from tests.terminal import DEADLINE
 from tui.bootstrap.services import DEMO_STORE, demo_services

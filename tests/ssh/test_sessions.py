@@ -11,8 +11,8 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from store import ssh_keys
-from store.identity import by_email
+from store.people import ssh_keys
+from store.people.identity import by_email
 from tests.flow.process import WAY, bought, walk
 from tests.ssh.clients import HOME, Screen, connected, opened, session
 from tests.ssh.server import ANNA, GRETA, MARCO, Server, crowd, public, serving

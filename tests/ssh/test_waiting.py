@@ -6,7 +6,7 @@ import asyncssh
 import pytest
 from textual.app import App
 
-from store.adapters.catalogue_file import SAMPLE_SHOP
+from store.adapters.files.catalogue_file import SAMPLE_SHOP
 from tests.ssh.clients import HOME, Screen, connected
 from tests.ssh.server import ANNA, Server, serving
 from tui.bootstrap import wiring

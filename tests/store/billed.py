@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, time
 
-from store.billing_run import Billed, bill
+from store.billing.billing_run import Billed, bill
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.records import Mail
 from store.domain.subscriptions import Subscription

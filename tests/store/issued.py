@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 from itertools import count
 from pathlib import Path
 
-from store.adapters.sqlite_store import create_store
+from store.adapters.sqlite.store import create_store
+from store.documents.issuing import correct_vat, issue
 from store.domain.accounts import Payer, VatIdState
 from store.domain.catalogue import Catalogue, Discount, Text
 from store.domain.invoices import Document
@@ -15,7 +16,6 @@ from store.domain.periods import Cycle
 from store.domain.quotes import Quote, Treatment, Vat
 from store.domain.records import CreditNote, Invoice
 from store.domain.subscriptions import Subscription
-from store.issuing import correct_vat, issue
 from store.ports import Store
 from tests.rules.examples import KEEPING, SHOP, eur, held, product, quoted, tier, wanted
 from tests.shops import ACME, sample_shop

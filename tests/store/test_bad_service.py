@@ -9,10 +9,10 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner, Result
 
-from store import checkout
-from store.adapters.stripe_gateway import StripeGateway
+from store.adapters.payment.stripe_gateway import StripeGateway
 from store.domain.money import Money
 from store.domain.orders import Order, OrderStatus
+from store.purchase import checkout
 from tests import stripe_layer as layer
 from tests.shops import World
 from tests.store.test_stripe import on_file

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from store.adapters import sqlite_store
-from store.adapters.export import export
-from store.adapters.sqlite_schema import VERSION
+from store.adapters.sqlite import store as sqlite_store
+from store.adapters.sqlite.schema import VERSION
+from store.adapters.state.export import export
 from store.domain.accounts import Account
 from tests.shops import World
 from tui.__main__ import main

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from store import billing_run
-from store.billing_run import bill
+from store.billing import billing_run
+from store.billing.billing_run import bill
 from store.domain.accounts import Account, User
 from store.domain.problems import Outage, Refused
 from store.domain.records import Invoice

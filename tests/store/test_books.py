@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from store import books, overview
+from store import overview
+from store.adapters.files.saved_file import save_file
 from store.adapters.invoices.writer import FileWriter
-from store.adapters.saved_file import save_file
+from store.documents import books
 from store.domain.accounts import AccountKind, AccountStatus
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.problems import Outage, Refused

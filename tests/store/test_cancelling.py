@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from store import cancelling, checkout, ordering, overview, plans, quoting, seats, shopping
+from store import overview
 from store.domain.accounts import User
 from store.domain.catalogue import TrialEnd
 from store.domain.order_file import OrderFile, OrderLine
@@ -15,6 +15,8 @@ from store.domain.periods import Cycle, Period
 from store.domain.problems import Conflict, Refused
 from store.domain.records import Event, Receivable
 from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.purchase import checkout, ordering, quoting, seats, shopping
+from store.subscriptions import cancelling, plans
 from tests.fakes import CONFIRM, Crash, DyingStore
 from tests.shops import ANNA, BRUNO, MARCO, World, at_once, eur, refusal
 from tests.store.billed import run

@@ -2,10 +2,10 @@
 
 import pytest
 
-from store import checkout, shopping
 from store.domain.draft import Mode
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
+from store.purchase import checkout, shopping
 from tests.shops import ANNA, BRUNO, World, eur, refusal
 
 

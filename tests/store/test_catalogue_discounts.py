@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.catalogue_file import CatalogueFaults, load_catalogue
+from store.adapters.files.catalogue_file import CatalogueFaults, load_catalogue
 from store.domain.catalogue import Discount
 from store.domain.money import Money
 from store.domain.periods import Cycle

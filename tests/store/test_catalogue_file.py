@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.catalogue_file import SAMPLE_SHOP, CatalogueFaults, load_catalogue
-from store.adapters.toml_file import Fault
+from store.adapters.files.catalogue_file import SAMPLE_SHOP, CatalogueFaults, load_catalogue
+from store.adapters.files.toml_file import Fault
 from store.domain.catalogue import Downgrade, OnChange, TrialEnd
 from store.domain.money import Money
 from store.domain.periods import Cycle

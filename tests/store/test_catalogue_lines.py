@@ -3,8 +3,8 @@
 import tomllib
 from collections.abc import Iterator
 
-from store.adapters.catalogue_file import SAMPLE_SHOP
-from store.adapters.toml_lines import Path, line_at, lines_of
+from store.adapters.files.catalogue_file import SAMPLE_SHOP
+from store.adapters.files.toml_lines import Path, line_at, lines_of
 
 NASTY = '''# = [not.a.table]
 plain = 1

@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from store import checkout, shopping
-from store.checkout import Placing
 from store.domain.accounts import AccountStatus, Payer
 from store.domain.money import Money
 from store.domain.orders import OrderStatus, Outcome, OutcomeState
@@ -15,6 +13,8 @@ from store.domain.periods import Period
 from store.domain.problems import Refused
 from store.domain.records import Event
 from store.domain.subscriptions import SubscriptionStatus
+from store.purchase import checkout, shopping
+from store.purchase.checkout import Placing
 from tests.fakes import DECLINED
 from tests.shops import ANNA, MARCO, World, eur, refusal
 

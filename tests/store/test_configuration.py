@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.configuration import (
+from store.adapters.files.configuration import (
     ConfigurationFaults,
     Settings,
     SmtpSettings,
@@ -14,7 +14,7 @@ from store.adapters.configuration import (
     WebhookSettings,
     load_settings,
 )
-from store.adapters.smtp_mailer import SmtpServer
+from store.adapters.mail.smtp_mailer import SmtpServer
 from store.domain.problems import Refused
 
 
@@ -177,7 +177,7 @@ def test_a_store_that_is_none_of_ours_is_refused_without_its_password(url: str) 
 
 def test_without_a_file_nothing_heavy_is_loaded() -> None:
     script = (
-        "import sys; from store.adapters.configuration import load_settings; load_settings(None, {}); "
+        "import sys; from store.adapters.files.configuration import load_settings; load_settings(None, {}); "
         "assert not {'pydantic', 'email', 'mailbox', 'stdnum'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[2])

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from store import contacts, shopping, ssh_keys
 from store.domain.accounts import AccountKind, AccountStatus, SshKey, User
 from store.domain.draft import Draft
 from store.domain.people import NewUser
 from store.domain.problems import Refused
 from store.domain.records import Event
+from store.people import contacts, ssh_keys
+from store.purchase import shopping
 from tests.fakes import NOON
 from tests.shops import ANNA, BRUNO, MARCO, World, at_once, refusal
 

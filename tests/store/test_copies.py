@@ -5,10 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from store import copies, outbox
 from store.domain.problems import Refused
 from store.domain.records import Event, Mail, MailState
 from store.history import sentence
+from store.mail import copies, outbox
 from tests.shops import ANNA, BRUNO, World, refusal
 from tests.store.issued import Office
 from tui.kit.i18n import Translator

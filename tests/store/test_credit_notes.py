@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from store import shopping
+from store.documents.issuing import issue
 from store.domain.catalogue import Discount, OnChange, Text
 from store.domain.invoices import BrokenInvoice, check_invoice, invoice_faults
 from store.domain.money import Money
@@ -13,7 +13,7 @@ from store.domain.orders import Outcome, OutcomeState
 from store.domain.periods import Period
 from store.domain.quotes import Treatment, Vat
 from store.domain.records import CreditNote, CreditReason, Event, Invoice, Item
-from store.issuing import issue
+from store.purchase import shopping
 from tests.shops import ANNA, World, eur
 
 ITALIAN = Vat(Treatment.DOMESTIC, "22", "IT")

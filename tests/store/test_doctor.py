@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from store import sample, seats
-from store.adapters import upgrades
-from store.adapters.codec import to_bytes, to_document
-from store.adapters.engine import Row
-from store.adapters.sqlite_store import create_store, open_store
-from store.adapters.upkeep import StoreUpkeep
+from store import sample
+from store.adapters.sqlite.store import create_store, open_store
+from store.adapters.state import upgrades
+from store.adapters.state.codec import to_bytes, to_document
+from store.adapters.state.engine import Row
+from store.adapters.state.upkeep import StoreUpkeep
 from store.doctor import RULES, Report, examine
 from store.domain.accounts import Account
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.problems import Outage, Problem
 from store.domain.records import Event, Invoice, Mail
 from store.ports import SIGN_IN
+from store.purchase import seats
 from tests.shops import ANNA, World, eur
 
 

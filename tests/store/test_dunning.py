@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from store import checkout, owing, shopping
+from store.billing import owing
 from store.domain.accounts import Access, AccountStatus, SavedMethod, User, access
 from store.domain.dunning import Arrears
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
@@ -13,6 +13,7 @@ from store.domain.problems import Refused
 from store.domain.records import Event
 from store.domain.subscriptions import SubscriptionStatus
 from store.overview import PAYMENT_FAILED, home
+from store.purchase import checkout, shopping
 from tests.fakes import CONFIRM, DECLINED
 from tests.shops import ANNA, MARCO, World, at_once, eur, refusal
 from tests.store.billed import NO_MONEY, held, mail, run, run_daily, subjects

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from store import checkout, invoices, seats, shopping
+from store.documents import invoices
+from store.documents.receivables import received
 from store.domain.accounts import SavedMethod, User, UserStatus
 from store.domain.catalogue import TrialEnd
 from store.domain.periods import Cycle, Period
@@ -14,7 +15,7 @@ from store.domain.problems import Refused
 from store.domain.quotes import NO_VAT
 from store.domain.records import Event, Receivable
 from store.domain.subscriptions import SubscriptionStatus
-from store.receivables import received
+from store.purchase import checkout, seats, shopping
 from tests.shops import ANNA, World, eur, refusal
 from tests.store.billed import held, mail, on_account, run, run_daily, subjects
 

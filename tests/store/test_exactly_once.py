@@ -5,12 +5,14 @@ from datetime import date
 
 import pytest
 
-from store import checkout, outbox, plans, shopping
 from store.domain.catalogue import Downgrade
 from store.domain.draft import Draft
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.problems import Refused
 from store.domain.records import Event
+from store.mail import outbox
+from store.purchase import checkout, shopping
+from store.subscriptions import plans
 from tests.fakes import LOST, Crash, DyingStore
 from tests.shops import ANNA, BRUNO, World, at_once, eur, refusal
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.gateways import Gateways
-from store.adapters.sandbox_gateway import SandboxGateway
-from store.adapters.stripe_gateway import StripeGateway
+from store.adapters.payment.gateways import Gateways
+from store.adapters.payment.sandbox_gateway import SandboxGateway
+from store.adapters.payment.stripe_gateway import StripeGateway
+from store.adapters.payment.transfer_gateway import TransferGateway
 from store.adapters.system import SystemClock
-from store.adapters.transfer_gateway import TransferGateway
+from store.documents.qr import half_blocks
 from store.domain.accounts import SavedMethod
 from store.domain.money import Money
 from store.domain.orders import Charge, Outcome, OutcomeState
 from store.domain.sepa import transfer_text
-from store.qr import half_blocks
 
 AT = datetime(2026, 3, 10, 23, 30, tzinfo=UTC)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.given_file import read_given
+from store.adapters.files.given_file import read_given
 from store.domain.problems import Refused
 from tests.shops import refusal
 

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 import pytest
 
-from store import seats
 from store.domain.accounts import AccountKind, AccountStatus
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
 from store.domain.records import Event
 from store.history import SENTENCES, changes, history, sentence
+from store.purchase import seats
 from tests.events import written
 from tests.fakes import NOON
 from tests.shops import ANNA, MARCO, World, eur, refusal

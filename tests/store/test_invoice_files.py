@@ -10,11 +10,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 from store.adapters.invoices.writer import FileWriter
+from store.documents.invoices import Format, export, found, listed
 from store.domain.accounts import User
 from store.domain.invoices import Document
 from store.domain.problems import Outage, Refused
 from store.domain.records import CreditNote, Invoice, Mail, Receivable
-from store.invoices import Format, export, found, listed
 from tests.shops import World, eur, refusal
 from tests.store.issued import KINDS, Office
 from tui.__main__ import main

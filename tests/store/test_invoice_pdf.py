@@ -15,9 +15,9 @@ from pypdf import PdfReader
 from pypdf.generic import IndirectObject
 
 from store.adapters.invoices.writer import FileWriter
+from store.documents.einvoice import terms
 from store.domain.sheets import Sheet
-from store.einvoice import terms
-from store.invoice_sheet import sheet
+from store.words.invoice_sheet import sheet
 from tests.store.issued import KINDS, Office
 from tui.kit.i18n import Translator
 

@@ -13,9 +13,9 @@ from facturx import get_xml_from_pdf, xml_check_xsd
 from saxonche import PySaxonProcessor
 
 from store.adapters.invoices.writer import FileWriter
+from store.documents.einvoice import Terms, terms
 from store.domain.invoices import Document
-from store.einvoice import Terms, terms
-from store.invoice_sheet import sheet
+from store.words.invoice_sheet import sheet
 from tests.store.issued import KINDS, Office
 from tui.kit.i18n import Translator
 

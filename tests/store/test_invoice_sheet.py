@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from store.adapters.invoices.text import WIDTH, draw
 from store.domain.invoices import Document
 from store.domain.sheets import Entry, Fact, Payment, Sheet, Sum, VatRow, one_line
-from store.invoice_sheet import sheet
+from store.words.invoice_sheet import sheet
 from tests.rules.examples import quoted, wanted
 from tests.shops import ACME
 from tests.store.issued import AT_22, KINDS, Office

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from store.documents.einvoice import terms
 from store.domain.problems import Refused
 from store.domain.quotes import NO_VAT
-from store.einvoice import terms
 from tests.rules.examples import eur, quoted, wanted
 from tests.shops import ACME, refusal
 from tests.store.issued import (

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.maildir import MaildirMailer
+from store.adapters.mail.maildir import MaildirMailer
 from store.domain.problems import Outage
 from store.domain.records import Mail
 

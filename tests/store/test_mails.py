@@ -2,11 +2,11 @@
 
 import pytest
 
-from store import checkout
 from store.domain.accounts import VatIdState
 from store.domain.catalogue import TrialEnd
 from store.domain.orders import Outcome, OutcomeState
-from store.mails import trial_end_sentence, vat_sentence
+from store.purchase import checkout
+from store.words.mails import trial_end_sentence, vat_sentence
 from tests.shops import ANNA, BERLIN, World, eur
 from tui.kit.i18n import Translator
 

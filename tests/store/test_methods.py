@@ -5,13 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from store import checkout, methods
 from store.domain.accounts import AccountKind, AccountStatus, Person, SavedMethod
 from store.domain.cards import CardSetup
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.problems import Refused
 from store.domain.records import Event
-from store.methods import Method
+from store.payments import methods
+from store.payments.methods import Method
+from store.purchase import checkout
 from tests.fakes import CARD, CARD_PAGE, KEPT, LOST, Crash, DyingStore
 from tests.shops import ANNA, BRUNO, MARCO, World, at_once, refusal
 

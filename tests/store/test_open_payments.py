@@ -10,13 +10,15 @@ from itertools import repeat
 
 import pytest
 
-from store import cancelling, checkout, holdings, plans, seats, shopping
 from store.domain.money import total
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.periods import Cycle, Period
 from store.domain.problems import Problem, Refused
 from store.domain.records import CreditNote
 from store.domain.subscriptions import Scheduled, SubscriptionStatus
+from store.people import holdings
+from store.purchase import checkout, seats, shopping
+from store.subscriptions import cancelling, plans
 from tests.fakes import CONFIRM, PENDING
 from tests.shops import ANNA, BRUNO, World, eur, refusal
 from tests.store.billed import held, run, run_daily

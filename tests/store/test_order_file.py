@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.adapters.order_file import read_order, save_order
-from store.adapters.toml_file import FileFaults
+from store.adapters.files.order_file import read_order, save_order
+from store.adapters.files.toml_file import FileFaults
 from store.domain.accounts import Payer, VatIdState
 from store.domain.order_file import Customer, Holding, OrderFile, OrderLine
 from store.domain.periods import Cycle

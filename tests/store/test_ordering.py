@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from store import checkout, ordering
-from store.adapters.order_file import read_order, save_order
+from store.adapters.files.order_file import read_order, save_order
 from store.domain.accounts import AccountKind, AccountStatus, Person, SavedMethod, VatIdState
 from store.domain.draft import Draft
 from store.domain.order_file import OrderFile, OrderLine
@@ -15,9 +14,10 @@ from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.periods import Cycle
 from store.domain.problems import Problem, Refused
 from store.domain.subscriptions import SubscriptionStatus
-from store.identity import signed
-from store.ordering import Offer
-from store.outbox import flush
+from store.mail.outbox import flush
+from store.people.identity import signed
+from store.purchase import checkout, ordering
+from store.purchase.ordering import Offer
 from tests.fakes import CONFIRM, DECLINED, LOST, NEVER_ARRIVED, Crash, DyingStore
 from tests.shops import ANNA, BERLIN, BRUNO, MARCO, World, at_once, eur, refusal
 

@@ -8,8 +8,8 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 
-from store.adapters.given_file import read_given
-from store.adapters.saved_file import save_file
+from store.adapters.files.given_file import read_given
+from store.adapters.files.saved_file import save_file
 from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage, Problem, Refused
 from store.ports import File

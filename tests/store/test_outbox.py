@@ -5,9 +5,10 @@ from datetime import timedelta
 
 import pytest
 
-from store import outbox, overview
+from store import overview
 from store.domain.problems import Outage
 from store.domain.records import Mail, MailState
+from store.mail import outbox
 from store.ports import SIGN_IN, File, Handed
 from tests.fakes import Crash, DyingStore
 from tests.shops import ANNA, World, at_once

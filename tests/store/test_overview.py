@@ -5,13 +5,14 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from store import overview, shopping
+from store import overview
 from store.domain.accounts import Access, AccountKind, AccountStatus, Person, User
 from store.domain.periods import Period
 from store.domain.problems import Refused
 from store.domain.records import Mail, MailState
 from store.domain.subscriptions import Subscription, SubscriptionStatus
 from store.overview import MAIL_UNSENT, ORDER_OPEN, PAYMENT_FAILED, TRIAL_ENDS, UNASSIGNED
+from store.purchase import shopping
 from tests.fakes import NOON, PENDING
 from tests.shops import ANNA, BRUNO, MARCO, World
 

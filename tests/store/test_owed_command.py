@@ -8,11 +8,12 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner, Result
 
-from store import owing, shopping
+from store.billing import owing
 from store.domain.accounts import AccountStatus
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.records import Receivable
 from store.domain.subscriptions import SubscriptionStatus
+from store.purchase import shopping
 from tests.shops import ANNA, World, eur
 from tests.store.billed import NO_MONEY, held, run
 from tui.__main__ import main

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from store import checkout, overview, shopping
+from store import overview
 from store.domain.accounts import AccountStatus, Person, User
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.problems import Refused
+from store.purchase import checkout, shopping
 from tests.fakes import CONFIRM, DECLINED, LOST, NEVER_ARRIVED, PENDING
 from tests.shops import ANNA, BRUNO, World, at_once, eur, refusal
 

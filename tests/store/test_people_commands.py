@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from store import seats, shopping
 from store.domain.accounts import AccountKind, User
+from store.purchase import seats, shopping
 from tests.shops import ANNA, World
 from tui.__main__ import main
 

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-from store import checkout, sample, shopping
+from store import sample
 from store.domain.accounts import AccountKind
 from store.domain.orders import OrderStatus
 from store.domain.periods import Cycle
 from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.purchase import checkout, shopping
 from tests.shops import ANNA, World
 from tui.__main__ import main
 

@@ -6,8 +6,6 @@ from datetime import date
 
 import pytest
 
-from store import checkout, plans, shopping
-from store import seats as seating
 from store.domain.accounts import Person
 from store.domain.catalogue import Downgrade, OnChange, TrialEnd
 from store.domain.draft import Draft, Mode
@@ -16,7 +14,10 @@ from store.domain.periods import Cycle, Period
 from store.domain.problems import Conflict, Problem, Refused
 from store.domain.records import Event
 from store.domain.subscriptions import Scheduled, Subscription, SubscriptionStatus
-from store.journey import Journey
+from store.purchase import checkout, shopping
+from store.purchase import seats as seating
+from store.purchase.journey import Journey
+from store.subscriptions import plans
 from tests.fakes import CONFIRM, DECLINED
 from tests.shops import ANNA, BRUNO, MARCO, World, eur, refusal
 from tests.store.billed import run

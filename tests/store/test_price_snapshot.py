@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from store import shopping
 from store.domain.orders import Order
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
+from store.purchase import shopping
 from tests.shops import ANNA, BRUNO, World, eur, refusal
 
 

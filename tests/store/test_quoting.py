@@ -14,7 +14,7 @@ from store.domain.periods import Cycle
 from store.domain.problems import Problem, Refused
 from store.domain.quotes import Quote, Treatment
 from store.domain.subscriptions import Scheduled
-from store.quoting import Prices, for_account, for_customer
+from store.purchase.quoting import Prices, for_account, for_customer
 from tests.shops import BERLIN, World, eur, sample_rates, sample_shop
 
 START, CHANGE = date(2026, 3, 1), date(2026, 3, 11)

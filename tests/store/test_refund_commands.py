@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner, Result
 
-from store import receivables
+from store.documents import receivables
 from store.domain.orders import Outcome
 from store.domain.records import CreditNote, GivenTo
 from tests.shops import World, eur

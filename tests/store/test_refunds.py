@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from store import checkout, plans, receivables, refunds, shopping
-from store.adapters.sqlite_store import open_store
-from store.adapters.upkeep import StoreUpkeep
+from store.adapters.sqlite.store import open_store
+from store.adapters.state.upkeep import StoreUpkeep
 from store.doctor import examine
+from store.documents import receivables
 from store.domain.accounts import VatIdState
 from store.domain.invoices import invoice_faults
 from store.domain.money import Money
@@ -17,8 +17,11 @@ from store.domain.orders import Outcome, OutcomeState
 from store.domain.problems import Problem, Refused
 from store.domain.records import CreditNote, CreditReason, Event, GivenTo, Invoice
 from store.domain.refunds import Refund
-from store.invoice_sheet import sheet
-from store.refunds import Wanted
+from store.payments import refunds
+from store.payments.refunds import Wanted
+from store.purchase import checkout, shopping
+from store.subscriptions import plans
+from store.words.invoice_sheet import sheet
 from tests.fakes import Crash, DyingStore
 from tests.shops import ANNA, BERLIN, World, at_once, eur, refusal
 from tui.kit.i18n import Translator

@@ -4,12 +4,12 @@ from datetime import date
 
 import pytest
 
-from store import checkout, shopping
-from store.billing_run import bill
+from store.billing.billing_run import bill
+from store.billing.rehearsal import rehearsed
 from store.domain.orders import OrderStatus
 from store.domain.problems import Refused
 from store.domain.records import Event
-from store.rehearsal import rehearsed
+from store.purchase import checkout, shopping
 from tests.fakes import LOST
 from tests.shops import ANNA, World, refusal
 from tests.store.billed import held, run

@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from store import checkout, reminders
 from store.domain.accounts import SavedMethod, User
 from store.domain.catalogue import TrialEnd
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.records import Invoice
 from store.domain.subscriptions import Subscription, SubscriptionStatus
+from store.purchase import checkout
+from store.words import reminders
 from tests.fakes import NOON
 from tests.shops import ANNA, World, eur
 from tui.kit.i18n import LANGUAGES, Translator

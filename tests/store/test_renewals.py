@@ -3,12 +3,12 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from store import shopping
 from store.domain.accounts import SavedMethod, User, VatIdState
 from store.domain.orders import Order, OrderStatus
 from store.domain.periods import Cycle, Period
 from store.domain.records import Event, Unverified
 from store.domain.subscriptions import Scheduled, SubscriptionStatus
+from store.purchase import shopping
 from tests.fakes import CONFIRM, LOST, NEVER_ARRIVED, PENDING
 from tests.shops import ANNA, BERLIN, BRUNO, World, eur
 from tests.store.billed import held, mail, on_account, run, run_daily

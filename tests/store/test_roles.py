@@ -13,8 +13,6 @@ from typing import Any
 import pytest
 
 import store
-from store import contacts, seats, shopping
-from store.checkout import Placing
 from store.domain.accounts import Account, AccountKind, AccountStatus, Person, SavedMethod, SshKey, User
 from store.domain.draft import Mode
 from store.domain.order_file import OrderFile, OrderLine
@@ -22,9 +20,12 @@ from store.domain.people import NewUser
 from store.domain.periods import Cycle
 from store.domain.problems import Refused
 from store.domain.subscriptions import Scheduled
-from store.holdings import Holdings
-from store.ordering import Offer
-from store.replanning import Wish
+from store.people import contacts
+from store.people.holdings import Holdings
+from store.purchase import seats, shopping
+from store.purchase.checkout import Placing
+from store.purchase.ordering import Offer
+from store.subscriptions.replanning import Wish
 from tests.fakes import NOON
 from tests.shops import ACME, ANNA, BRUNO, MARCO, World
 
@@ -142,17 +143,19 @@ USE_CASES: dict[str, tuple[tuple[str, ...], Arguments]] = {
 
 
 def _offered(world: World) -> Offer:
-    return importlib.import_module("store.ordering").offer(world.shop, BRUNO, ORDER)  # type: ignore[no-any-return]
+    return importlib.import_module("store.purchase.ordering").offer(world.shop, BRUNO, ORDER)  # type: ignore[no-any-return]
 
 
 def found() -> Iterator[tuple[str, Callable[..., Any]]]:
     """Every use case by name."""
-    for one in pkgutil.iter_modules(store.__path__):
-        module = importlib.import_module(f"store.{one.name}")
+    for one in pkgutil.walk_packages(store.__path__, "store."):
+        if one.name.startswith(("store.adapters", "store.domain")):
+            continue
+        module = importlib.import_module(one.name)
         for name, function in vars(module).items():
             known = inspect.isfunction(function) and function.__module__ == module.__name__
             if known and not name.startswith("_") and list(inspect.signature(function).parameters)[:2] == PARAMETERS:
-                yield f"{one.name}.{name}", function
+                yield f"{one.name.rpartition('.')[2]}.{name}", function
 
 
 PARAMETERS = ["shop", "person"]

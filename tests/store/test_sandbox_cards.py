@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from store import methods
-from store.adapters.sandbox_cards import SandboxCards
-from store.adapters.sandbox_gateway import SandboxGateway
+from store.adapters.payment.sandbox_cards import SandboxCards
+from store.adapters.payment.sandbox_gateway import SandboxGateway
 from store.domain.orders import OrderStatus, OutcomeState
-from store.methods import Method
+from store.payments import methods
+from store.payments.methods import Method
 from tests.shops import ANNA, World
 
 

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from store import outbox, seats, shopping
 from store.domain.accounts import AccountStatus, User, UserStatus
 from store.domain.problems import Conflict, Refused
 from store.domain.records import Event
 from store.domain.subscriptions import SubscriptionStatus
+from store.mail import outbox
+from store.purchase import seats, shopping
 from tests.fakes import Crash
 from tests.shops import ANNA, BRUNO, MARCO, World, refusal
 

@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from store.adapters.catalogue_file import CatalogueFaults, load_catalogue
+from store.adapters.files.catalogue_file import CatalogueFaults, load_catalogue
 from store.domain.catalogue import Text, Unit
 from store.domain.problems import Outage, Problem
 from tests.codes import Made, made

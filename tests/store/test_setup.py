@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
-from store import identity, sample, shopping, sign_in
+from store import sample
 from store.domain.accounts import Access, Account, User, UserStatus
 from store.domain.money import Money
 from store.domain.problems import Refused
 from store.domain.subscriptions import Subscription
+from store.people import identity, sign_in
+from store.purchase import shopping
 from store.setup import FirstAccount, check, first_account
 from tests.shops import World
 

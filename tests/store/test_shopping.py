@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from store import shopping
 from store.domain.accounts import AccountKind, AccountStatus, Person
 from store.domain.draft import Draft, Mode
 from store.domain.money import Money
 from store.domain.periods import Cycle, Period
 from store.domain.problems import Refused
-from store.journey import read
+from store.purchase import shopping
+from store.purchase.journey import read
 from tests.fakes import DECLINED
 from tests.shops import ANNA, MARCO, World, eur, refusal
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from store import identity, sign_in
 from store.domain.accounts import Access, AccountKind, Person, User
 from store.domain.problems import Problem, Refused
 from store.domain.records import Challenge, Mail
+from store.people import identity, sign_in
 from store.ports import SIGN_IN
 from tests.shops import ANNA, BRUNO, MARCO, World, refusal
 

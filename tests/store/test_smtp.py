@@ -14,11 +14,11 @@ from threading import Event
 
 import pytest
 
-from store import outbox
-from store.adapters.secret_places import read_secret
-from store.adapters.smtp_mailer import SmtpMailer, SmtpServer
+from store.adapters.files.secret_places import read_secret
+from store.adapters.mail.smtp_mailer import SmtpMailer, SmtpServer
 from store.domain.problems import Outage
 from store.domain.records import Mail, MailState
+from store.mail import outbox
 from store.ports import File, Handed
 from tests.fakes import NOON
 from tests.shops import World
@@ -177,7 +177,7 @@ def test_a_recipient_who_is_not_there_is_shown_and_not_tried_again(world: World,
 
 KILLED = """
 import os, signal, sys
-from store import outbox
+from store.mail import outbox
 from tests.store.test_smtp import killed_before_the_mark
 killed_before_the_mark(sys.argv[1], int(sys.argv[2]))
 """
@@ -208,7 +208,7 @@ def test_killed_between_sending_and_marking_it_is_sent_again_under_the_same_id(
     )
     assert ran.returncode == -signal.SIGKILL
     assert len(server.received) == 1
-    from store.adapters.sqlite_store import open_store
+    from store.adapters.sqlite.store import open_store
 
     world = World(tmp_path / "another.sqlite")
     shop = replace(world.over(open_store(path)), mailer=server.mailer())

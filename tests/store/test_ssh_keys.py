@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from store import ssh_keys
 from store.domain.accounts import SshKey, User
 from store.domain.problems import Refused
 from store.domain.records import Mail
 from store.history import history, sentence
+from store.people import ssh_keys
 from tests.fakes import NOON
 from tests.shops import ANNA, BRUNO, MARCO, World, refusal
 from tui.kit.i18n import Translator

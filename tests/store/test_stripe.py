@@ -18,14 +18,15 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from store import checkout, refunds
-from store.adapters.stripe_answers import stripe_amount
-from store.adapters.stripe_gateway import StripeGateway
+from store.adapters.payment.stripe_answers import stripe_amount
+from store.adapters.payment.stripe_gateway import StripeGateway
 from store.domain.accounts import SavedMethod
 from store.domain.money import Money
 from store.domain.orders import Charge, Order, OrderStatus, OutcomeState
 from store.domain.records import CreditNote, GivenTo
-from store.refunds import Wanted
+from store.payments import refunds
+from store.payments.refunds import Wanted
+from store.purchase import checkout
 from tests import stripe_layer as layer
 from tests.fakes import NOON, FakeClock
 from tests.shops import ANNA, World, eur

@@ -9,11 +9,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from store import methods
-from store.adapters.stripe_gateway import StripeGateway
+from store.adapters.payment.stripe_gateway import StripeGateway
 from store.domain.accounts import SavedMethod
 from store.domain.cards import CardSetup
 from store.domain.orders import Charge, OutcomeState
+from store.payments import methods
 from tests import stripe_layer as layer
 from tests.fakes import NOON, FakeClock
 from tests.shops import ANNA, World, eur

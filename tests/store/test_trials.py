@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from store import checkout, shopping
 from store.domain.catalogue import TrialEnd
 from store.domain.draft import Draft, Mode
 from store.domain.orders import TrialStart
@@ -13,6 +12,7 @@ from store.domain.periods import Period
 from store.domain.problems import Refused
 from store.domain.records import Event
 from store.domain.subscriptions import SubscriptionStatus
+from store.purchase import checkout, shopping
 from tests.fakes import Crash, DyingStore
 from tests.shops import ANNA, BRUNO, MARCO, World, at_once, eur, refusal
 

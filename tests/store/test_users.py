@@ -2,12 +2,13 @@
 
 import pytest
 
-from store import seats, shopping, users
 from store.domain.accounts import AccountKind, AccountStatus, Person, Role, User, UserStatus
 from store.domain.people import NewUser
 from store.domain.problems import Conflict, Refused
 from store.domain.records import Event
-from store.holdings import Holdings, difference, hold
+from store.people import users
+from store.people.holdings import Holdings, difference, hold
+from store.purchase import seats, shopping
 from tests.shops import ANNA, BRUNO, MARCO, World, at_once, refusal
 
 PEOPLE = b"name,email,role\nOmar Haddad,omar@acme.example,admin\nJana Novak,jana@acme.example,\n"

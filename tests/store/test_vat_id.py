@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from store import checkout
 from store.domain.accounts import Payer, VatIdState
 from store.domain.orders import Outcome, OutcomeState
 from store.domain.problems import Refused
 from store.domain.quotes import Treatment
+from store.purchase import checkout
 from tests.fakes import DECLINED
 from tests.shops import ANNA, BERLIN, World, eur, refusal
 

@@ -1,7 +1,7 @@
 """The registers that need no network, and the canned numbers of the demo."""
 
-from store.adapters.vat_register import DEMO_ANSWERS, DemoVatRegister, OfflineVatRegister
-from store.adapters.vat_table import vat_rates
+from store.adapters.tax.vat_register import DEMO_ANSWERS, DemoVatRegister, OfflineVatRegister
+from store.adapters.tax.vat_table import vat_rates
 from store.domain.accounts import VatIdState
 from store.domain.tax import check_vat_id
 

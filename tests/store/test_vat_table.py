@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from store.adapters.toml_file import FileFaults
-from store.adapters.vat_table import vat_rates
+from store.adapters.files.toml_file import FileFaults
+from store.adapters.tax.vat_table import vat_rates
 
 
 def test_the_table_has_the_27_member_states() -> None:

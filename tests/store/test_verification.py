@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from store import checkout, shopping
+from store.billing.verification import Corrected, verify_pending
 from store.domain.accounts import VatIdState
 from store.domain.invoices import invoice_faults
 from store.domain.orders import Outcome, OutcomeState
@@ -19,8 +19,8 @@ from store.domain.periods import Cycle
 from store.domain.problems import Refused
 from store.domain.quotes import Treatment
 from store.domain.records import CreditNote, CreditReason, Event, Invoice, Unverified
+from store.purchase import checkout, shopping
 from store.shop import Shop
-from store.verification import Corrected, verify_pending
 from tests.fakes import PENDING, Crash, DyingStore
 from tests.shops import ANNA, BERLIN, World, eur, refusal
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from store.adapters.vies import ViesRegister
+from store.adapters.tax.vies import ViesRegister
 from store.domain.accounts import VatIdState
 from tests.fake_vies import HTML, FakeVies, fake_vies
 

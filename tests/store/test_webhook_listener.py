@@ -16,10 +16,10 @@ from urllib.error import HTTPError
 
 import pytest
 
-from store import outbox
-from store.adapters.stripe_events import StripeEvents
+from store.adapters.payment.stripe_events import StripeEvents
 from store.domain.orders import Order, OrderStatus
 from store.domain.records import Mail, MailState
+from store.mail import outbox
 from tests.fakes import NEVER_ARRIVED
 from tests.shops import World
 from tests.store.test_webhooks import SECRET, body_of, signed, waits

@@ -6,14 +6,15 @@ from collections.abc import Mapping
 
 import pytest
 
-from store import methods, refunds, webhooks
-from store.adapters.stripe_events import StripeEvents
+from store.adapters.payment.stripe_events import StripeEvents
+from store.billing import webhooks
+from store.billing.webhooks import Heard
 from store.domain.cards import CardSetup
 from store.domain.orders import Order, OrderStatus, Outcome, OutcomeState
 from store.domain.problems import Outage, Refused
 from store.domain.records import CreditNote, GivenTo, Notice
-from store.refunds import Wanted
-from store.webhooks import Heard
+from store.payments import methods, refunds
+from store.payments.refunds import Wanted
 from tests.fakes import KEPT, LOST, NEVER_ARRIVED
 from tests.shops import ANNA, World, at_once, refusal
 

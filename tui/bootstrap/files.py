@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 def open_upkeep(store_url: str | None) -> Upkeep:
     """The configured store for those who look after it. Raises as `open_services`."""
-    from store.adapters.upkeep import StoreUpkeep
+    from store.adapters.state.upkeep import StoreUpkeep
 
     return StoreUpkeep(wiring.open_store(wiring.configured(store_url)).engine)
 
 
 def export_accounts(store_url: str | None, path: Path, account_ids: Iterable[str]) -> int:
     """Write accounts, or all, to a new file. Returns how many. Raises Refused or Outage; then no file is left."""
-    from store.adapters.export import export
+    from store.adapters.state.export import export
 
     return export(wiring.open_store(wiring.configured(store_url)), path, account_ids)
 
@@ -37,7 +37,7 @@ def import_accounts(store_url: str | None, path: Path, *, replace: bool) -> int:
 
     Raises Refused or Outage; then the accounts of the store are as they were.
     """
-    from store.adapters.export import read_export, restore
+    from store.adapters.state.export import read_export, restore
 
     settings, found = wiring.configured(store_url), read_export(path)
     try:
@@ -52,7 +52,7 @@ def import_accounts(store_url: str | None, path: Path, *, replace: bool) -> int:
 
 def read_order_file(path: Path) -> OrderFile:
     """Raises Refused with every fault of the file."""
-    from store.adapters.order_file import read_order
+    from store.adapters.files.order_file import read_order
 
     return read_order(path)
 
@@ -61,7 +61,7 @@ def quote_order(store_url: str | None, order: OrderFile, day: date | None) -> Qu
     """What an order costs, by default today: for its account in the configured store or, without any store,
     for its hypothetical customer, who lives in UTC. Raises as `open_services`."""
     from store.adapters.system import SystemClock
-    from store.quoting import Prices, for_account, for_customer
+    from store.purchase.quoting import Prices, for_account, for_customer
 
     if order.customer is None:
         return for_account(open_services(store_url).shop, order, day)
@@ -71,6 +71,6 @@ def quote_order(store_url: str | None, order: OrderFile, day: date | None) -> Qu
 
 def check_catalogue(path: Path) -> None:
     """Raises Refused with every fault of a catalogue file."""
-    from store.adapters.catalogue_file import load_catalogue
+    from store.adapters.files.catalogue_file import load_catalogue
 
     load_catalogue(path)

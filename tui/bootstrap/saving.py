@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 
 def save_order(name: str, order: OrderFile) -> str:
     """As `store.ports.SaveOrder`."""
-    from store.adapters import order_file
+    from store.adapters.files import order_file
 
     return order_file.save_order(Path(), name, order)
 
 
 def save_file(file: File) -> str:
     """As `store.ports.SaveFile`."""
-    from store.adapters import saved_file
+    from store.adapters.files import saved_file
 
     return saved_file.save_file(Path(), file)
 
 
 def read_file(path: str, most: int) -> bytes:
     """As `store.ports.ReadFile`."""
-    from store.adapters import given_file
+    from store.adapters.files import given_file
 
     return given_file.read_given(path, most)

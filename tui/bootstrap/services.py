@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from store.domain.frozen import dataclass
 from store.domain.problems import Outage, Problem, Refused
-from store.identity import Signed, by_email, by_os_user
+from store.people.identity import Signed, by_email, by_os_user
 from tui.bootstrap import wiring
 from tui.bootstrap.environment import environment_language
 from tui.bootstrap.saving import read_file, save_file, save_order
 
 if TYPE_CHECKING:
-    from store.adapters.configuration import Settings
+    from store.adapters.files.configuration import Settings
     from store.shop import Shop
     from tui.app import BillingCenter
 
@@ -138,9 +138,9 @@ def _log_into(path: Path) -> None:
 
 def _demo(folder: Path) -> Services:
     from store import sample
-    from store.adapters.maildir import MaildirMailer
-    from store.adapters.sqlite_store import create_store, open_store
-    from store.adapters.vat_register import DemoVatRegister
+    from store.adapters.mail.maildir import MaildirMailer
+    from store.adapters.sqlite.store import create_store, open_store
+    from store.adapters.tax.vat_register import DemoVatRegister
 
     path = folder / DEMO_STORE
     try:

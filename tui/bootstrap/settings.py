@@ -1,6 +1,6 @@
 """What is configured, for those who start processes with it."""
 
-from store.adapters import configuration, configuration_ssh
+from store.adapters.files import configuration, configuration_ssh
 
 Settings = configuration.Settings
 SshSettings = configuration_ssh.SshSettings

@@ -13,9 +13,9 @@ from store.shop import Shop
 from tui.kit.i18n import Translator
 
 if TYPE_CHECKING:
-    from store.adapters.configuration import Settings, StripeSettings, WebhookSettings
-    from store.adapters.documents import DocumentStore
-    from store.adapters.stripe_gateway import StripeGateway
+    from store.adapters.files.configuration import Settings, StripeSettings, WebhookSettings
+    from store.adapters.payment.stripe_gateway import StripeGateway
+    from store.adapters.state.documents import DocumentStore
     from store.domain.catalogue import Catalogue
     from store.domain.tax import VatRates
     from store.payment_ports import CardKeeper, EventReader, PaymentGateway
@@ -35,41 +35,41 @@ def hold(settings: Settings) -> None:
 
 
 def configured(store_url: str | None) -> Settings:
-    from store.adapters.configuration import load_settings
+    from store.adapters.files.configuration import load_settings
 
     return _held[0] if _held else load_settings(None, os.environ, store=store_url or "")
 
 
 def open_store(settings: Settings) -> DocumentStore:
     if settings.store_file:
-        from store.adapters import sqlite_store
+        from store.adapters.sqlite import store as sqlite_store
 
         return sqlite_store.open_store(settings.store_file)
-    from store.adapters import postgres_store
+    from store.adapters.postgres import store as postgres_store
 
     return postgres_store.open_store(settings.store)
 
 
 def create_store(settings: Settings) -> DocumentStore:
     if settings.store_file:
-        from store.adapters import sqlite_store
+        from store.adapters.sqlite import store as sqlite_store
 
         return sqlite_store.create_store(settings.store_file)
-    from store.adapters import postgres_store
+    from store.adapters.postgres import store as postgres_store
 
     return postgres_store.create_store(settings.store)
 
 
 def shown_place(settings: Settings) -> str:
     """Where the store is, without a password."""
-    from store.adapters.postgres_place import server_place
+    from store.adapters.postgres.place import server_place
 
     return str(settings.store_file or server_place(settings.store).shown)
 
 
 def configured_shop(settings: Settings, store: Store) -> Shop:
-    from store.adapters.vat_register import OfflineVatRegister
-    from store.adapters.vies import ViesRegister
+    from store.adapters.tax.vat_register import OfflineVatRegister
+    from store.adapters.tax.vies import ViesRegister
 
     # Where a server keeps the store, this machine's own files stand where its mail does.
     sandbox = (settings.store_file or settings.mail_folder).with_name("sandbox.sqlite") if settings.sandbox else None
@@ -110,11 +110,11 @@ def wired(
 def _mailer(settings: Settings) -> Mailer:
     smtp = settings.smtp
     if smtp is None:
-        from store.adapters.maildir import MaildirMailer
+        from store.adapters.mail.maildir import MaildirMailer
 
         return MaildirMailer(settings.mail_folder, settings.mail_sender)
-    from store.adapters.secret_places import read_secret
-    from store.adapters.smtp_mailer import SmtpMailer
+    from store.adapters.files.secret_places import read_secret
+    from store.adapters.mail.smtp_mailer import SmtpMailer
 
     password = partial(read_secret, SMTP_PASSWORD, os.environ, smtp.password_file)
     return SmtpMailer(smtp.server, password, settings.mail_sender)
@@ -122,10 +122,10 @@ def _mailer(settings: Settings) -> Mailer:
 
 def gateway(sandbox: Path | None, stripe: StripeSettings | None = None) -> tuple[PaymentGateway, CardKeeper | None]:
     """Who takes money, and who puts cards on file: the real service, where there is one, else the sandbox."""
-    from store.adapters.gateways import Gateways
-    from store.adapters.sandbox_cards import SandboxCards
-    from store.adapters.sandbox_gateway import SandboxGateway
-    from store.adapters.transfer_gateway import TRANSFER, TransferGateway
+    from store.adapters.payment.gateways import Gateways
+    from store.adapters.payment.sandbox_cards import SandboxCards
+    from store.adapters.payment.sandbox_gateway import SandboxGateway
+    from store.adapters.payment.transfer_gateway import TRANSFER, TransferGateway
 
     offered: dict[str, PaymentGateway] = {}
     cards: CardKeeper | None = SandboxCards(sandbox) if sandbox else None
@@ -142,9 +142,9 @@ def _stripe(settings: StripeSettings) -> StripeGateway:
     """Raises Refused for a key that is not used, Outage where the key or the package is missing."""
     from importlib.util import find_spec
 
-    from store.adapters.secret_places import read_secret
-    from store.adapters.stripe_gateway import StripeGateway
-    from store.adapters.stripe_key import checked_key
+    from store.adapters.files.secret_places import read_secret
+    from store.adapters.payment.stripe_gateway import StripeGateway
+    from store.adapters.payment.stripe_key import checked_key
     from store.adapters.system import SystemClock
 
     if find_spec("stripe") is None:
@@ -160,8 +160,8 @@ def event_reader(settings: Settings) -> tuple[EventReader, WebhookSettings]:
     """
     from importlib.util import find_spec
 
-    from store.adapters.secret_places import read_secret
-    from store.adapters.stripe_events import StripeEvents
+    from store.adapters.files.secret_places import read_secret
+    from store.adapters.payment.stripe_events import StripeEvents
 
     place = settings.webhooks
     if place is None:
@@ -172,7 +172,7 @@ def event_reader(settings: Settings) -> tuple[EventReader, WebhookSettings]:
 
 
 def load_catalogue_or_sample(path: Path | None) -> Catalogue:
-    from store.adapters.catalogue_file import SAMPLE_SHOP
+    from store.adapters.files.catalogue_file import SAMPLE_SHOP
 
     place = path or SAMPLE_SHOP
     try:
@@ -185,14 +185,14 @@ def load_catalogue_or_sample(path: Path | None) -> Catalogue:
 @lru_cache(maxsize=1)
 def _catalogue(path: Path, *_: int) -> Catalogue:
     """Read once for each state of the file: processes that are forked have what was read before."""
-    from store.adapters.catalogue_file import load_catalogue
+    from store.adapters.files.catalogue_file import load_catalogue
 
     return load_catalogue(path)
 
 
 @cache
 def load_rates() -> VatRates:
-    from store.adapters.vat_table import vat_rates
+    from store.adapters.tax.vat_table import vat_rates
 
     return vat_rates()
 

@@ -11,7 +11,7 @@ import click
 from tui.console import EXIT_BUG, EXIT_OUTAGE, EXIT_REFUSED, agreed, failures, sentences, texts
 
 if TYPE_CHECKING:
-    from store.billing_run import Billed
+    from store.billing.billing_run import Billed
     from store.domain.records import Event
 
 
@@ -35,9 +35,9 @@ def bill(store_url: str | None, at: datetime | None, dry_run: bool, yes: bool, a
     day that it is there. Exit code 1 for a day before that of the last run, 3 if an account could not be billed or
     it is not known what became of a payment: run it again.
     """
-    from store.billing_run import bill as run
-    from store.outbox import flush_all
-    from store.rehearsal import rehearsed
+    from store.billing.billing_run import bill as run
+    from store.billing.rehearsal import rehearsed
+    from store.mail.outbox import flush_all
     from tui.bootstrap.services import open_services
 
     with failures():

@@ -87,7 +87,7 @@ class Buyer:
         use_case: "Callable[[Shop, Person, str], Subscription]",
     ) -> None:
         """One plan, into another state that costs nothing today."""
-        from store.outbox import flush
+        from store.mail.outbox import flush
 
         (one,) = self.named((plan,))
         after = self.agree(words(texts(), one), lambda: use_case(self.shop, self.who, one.id))

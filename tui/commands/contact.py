@@ -44,8 +44,8 @@ def contact_list(store_url: str | None, email: str, account: str, as_json: bool)
 @click.pass_obj
 def contact_add(store_url: str | None, address: str, name: str, email: str, account: str, as_json: bool) -> None:
     """Make whoever has EMAIL a billing contact: a user of the account, or somebody new. They are told by mail."""
-    from store import contacts
     from store.domain.people import NewUser
+    from store.people import contacts
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -64,9 +64,9 @@ def contact_add(store_url: str | None, address: str, name: str, email: str, acco
 @click.pass_obj
 def contact_remove(store_url: str | None, address: str, email: str, account: str, as_json: bool) -> None:
     """Whoever has EMAIL is no billing contact any more: their SSH keys, and a purchase they began, are gone then."""
-    from store import contacts
     from store.domain.people import same_address
     from store.domain.problems import Problem, Refused
+    from store.people import contacts
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -88,7 +88,7 @@ def contact_remove(store_url: str | None, address: str, email: str, account: str
 def contact_password(store_url: str | None, email: str, password: str, as_json: bool) -> None:
     """Set the password of a contact, for sign-in where the configuration allows passwords."""
     from store.domain.problems import Problem, Refused
-    from store.sign_in import set_password
+    from store.people.sign_in import set_password
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -103,7 +103,7 @@ def _facts(one: "User") -> dict[str, object]:
 
 
 def _list(store_url: str | None, email: str, account: str, as_json: bool) -> None:
-    from store.contacts import listed
+    from store.people.contacts import listed
     from tui.bootstrap.services import open_services
     from tui.kit.safe import plain
 

@@ -13,10 +13,10 @@ from tui.commands.who import given, person
 from tui.console import failures, texts
 
 if TYPE_CHECKING:
+    from store.documents.invoices import Filed
     from store.domain.accounts import Person
     from store.domain.invoices import Document
     from store.domain.records import Item
-    from store.invoices import Filed
     from store.shop import Shop
 
 C = TypeVar("C", bound=Callable[..., object])
@@ -57,8 +57,8 @@ def invoice_list(store_url: str | None, email: str, account: str, as_json: bool)
 
 
 def _list(store_url: str | None, email: str, account: str, as_json: bool) -> None:
-    from store.books import books
-    from store.invoices import Filed, listed
+    from store.documents.books import books
+    from store.documents.invoices import Filed, listed
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -83,7 +83,7 @@ def _list(store_url: str | None, email: str, account: str, as_json: bool) -> Non
 @click.pass_obj
 def invoice_show(store_url: str | None, number: str, email: str, account: str, as_json: bool) -> None:
     """Print one, in the customer's language."""
-    from store.invoices import Format, export
+    from store.documents.invoices import Format, export
     from tui.bootstrap.services import open_services
     from tui.bootstrap.wiring import invoice_writer
 
@@ -102,7 +102,7 @@ def invoice_show(store_url: str | None, number: str, email: str, account: str, a
 @click.pass_obj
 def invoice_paid(store_url: str | None, number: str, as_json: bool) -> None:
     """Note that the transfer for one has come: nobody is reminded of it any more."""
-    from store.receivables import received
+    from store.documents.receivables import received
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -121,8 +121,8 @@ def invoice_paid(store_url: str | None, number: str, as_json: bool) -> None:
 @click.pass_obj
 def invoice_mail(store_url: str | None, number: str, email: str, account: str, as_json: bool) -> None:
     """Mail one again, to who ordered it or --as asks. The same within ten minutes is one mail."""
-    from store.copies import mail_again, mail_to_customer
-    from store.outbox import flush
+    from store.mail.copies import mail_again, mail_to_customer
+    from store.mail.outbox import flush
     from tui.bootstrap.services import open_services
     from tui.kit.safe import plain
 
@@ -156,7 +156,7 @@ def invoice_export(
     store_url: str | None, number: str, form: str, out: str, email: str, account: str, as_json: bool
 ) -> None:
     """Write one to a file, in the customer's language. The same document is the same bytes every time."""
-    from store.invoices import Format, export
+    from store.documents.invoices import Format, export
     from tui.bootstrap.services import open_services
     from tui.bootstrap.wiring import invoice_writer
 
@@ -180,9 +180,9 @@ def _reader(shop: "Shop", email: str, account: str) -> "Person | None":
 
 
 def _found(shop: "Shop", number: str, email: str, account: str) -> "Filed":
-    from store.books import own
+    from store.documents.books import own
+    from store.documents.invoices import found
     from store.domain.problems import Problem, Refused
-    from store.invoices import found
 
     reader = _reader(shop, email, account)
     filed = own(shop, reader, number) if reader else found(shop, number)

@@ -38,7 +38,7 @@ def key() -> None:
 @click.pass_obj
 def add(store_url: str | None, file: TextIO, label: str, email: str, account: str, as_json: bool) -> None:
     """Let the public key in FILE (id_ed25519.pub; - is the input) sign a person in. They are told by mail."""
-    from store import ssh_keys
+    from store.people import ssh_keys
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -56,7 +56,7 @@ def add(store_url: str | None, file: TextIO, label: str, email: str, account: st
 @click.pass_obj
 def list_(store_url: str | None, email: str, account: str, as_json: bool) -> None:
     """The keys of a person."""
-    from store import ssh_keys
+    from store.people import ssh_keys
     from tui.bootstrap.services import open_services
     from tui.kit.safe import plain
 
@@ -78,8 +78,8 @@ def list_(store_url: str | None, email: str, account: str, as_json: bool) -> Non
 @click.pass_obj
 def revoke(store_url: str | None, fingerprint: str, email: str, account: str, as_json: bool) -> None:
     """From now on the key with FINGERPRINT (SHA256:...) signs the person in no more. Sessions that are open go on."""
-    from store import ssh_keys
     from store.domain.problems import Problem, Refused
+    from store.people import ssh_keys
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -98,7 +98,7 @@ def revoke(store_url: str | None, fingerprint: str, email: str, account: str, as
 @click.pass_obj
 def authorized_keys(store_url: str | None, fingerprint: str) -> None:
     """For sshd (AuthorizedKeysCommand): the key with FINGERPRINT and what it may, nothing where it is not known."""
-    from store import ssh_keys
+    from store.people import ssh_keys
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -116,8 +116,8 @@ def session(store_url: str | None, fingerprint: str) -> None:
     from tui import garbage
 
     garbage.hold()
-    from store import ssh_keys
     from store.domain.problems import Problem, Refused
+    from store.people import ssh_keys
     from tui.bootstrap import wiring
     from tui.bootstrap.services import open_services
     from tui.commands import remote

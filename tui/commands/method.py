@@ -10,7 +10,7 @@ from tui.commands.who import as_somebody, person
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, agreed, failures, texts
 
 if TYPE_CHECKING:
-    from store.methods import Method
+    from store.payments.methods import Method
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs: what is on file, and what waits.")
 
@@ -31,7 +31,7 @@ def method() -> None:
 @click.pass_obj
 def method_show(store_url: str | None, email: str, account: str, as_json: bool) -> None:
     """Say which card is on file, and what waits."""
-    from store.methods import see
+    from store.payments.methods import see
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -52,8 +52,8 @@ def method_replace(store_url: str | None, page: str, leave: bool, email: str, ac
     payment service cannot be asked. The same command again goes on from there.
     """
     from screens.card_words import ended
-    from store.methods import ask_again, give_up, replace_card, see
-    from store.outbox import flush
+    from store.mail.outbox import flush
+    from store.payments.methods import ask_again, give_up, replace_card, see
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -80,8 +80,8 @@ def method_replace(store_url: str | None, page: str, leave: bool, email: str, ac
 def method_remove(store_url: str | None, yes: bool, email: str, account: str, as_json: bool) -> None:
     """Take the card off file: nothing is charged to it any more."""
     from screens.card_words import card_name
-    from store.methods import remove, see
-    from store.outbox import flush
+    from store.mail.outbox import flush
+    from store.payments.methods import remove, see
     from tui.bootstrap.services import open_services
 
     with failures():

@@ -34,7 +34,7 @@ def register(main: click.Group) -> None:
 @click.pass_obj
 def quote(store_url: str | None, file: Path, at: datetime | None, as_json: bool) -> None:
     """What the order in FILE costs, for its account or its hypothetical customer. Nothing is changed."""
-    from store.ordering import orderer
+    from store.purchase.ordering import orderer
     from store.reading import may_read
     from tui.bootstrap.files import quote_order, read_order_file
     from tui.commands.quote_json import quote_json
@@ -65,8 +65,8 @@ def order(store_url: str | None, file: Path, yes: bool, again: bool, email: str,
     bank; 3: it is not known what became of the payment, or the payment service does not take the amount or currency.
     The same command again goes on from there.
     """
-    from store.ordering import earlier
-    from store.outbox import flush
+    from store.mail.outbox import flush
+    from store.purchase.ordering import earlier
     from tui.bootstrap.files import read_order_file
     from tui.bootstrap.services import open_services
     from tui.commands.quote_json import quote_json
@@ -95,6 +95,6 @@ def order(store_url: str | None, file: Path, yes: bool, again: bool, email: str,
 
 def _person(shop: "Shop", email: str, wanted: "OrderFile") -> "Person":
     """Who places the order, as at the screens: the person named, or the one of the OS user."""
-    from store.ordering import orderer
+    from store.purchase.ordering import orderer
 
     return orderer(wanted, people(shop, email))

@@ -9,7 +9,7 @@ import click
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, failures, texts
 
 if TYPE_CHECKING:
-    from store.outbox import Unsent
+    from store.mail.outbox import Unsent
     from store.ports import Texts
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs: times are ISO 8601.")
@@ -30,7 +30,7 @@ def outbox() -> None:
 @click.pass_obj
 def outbox_list(store_url: str | None, as_json: bool) -> None:
     """Name what has not left, why, and when it is tried again. What stands in a mail is not shown."""
-    from store.outbox import unsent
+    from store.mail.outbox import unsent
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -48,7 +48,7 @@ def outbox_list(store_url: str | None, as_json: bool) -> None:
 @click.pass_obj
 def outbox_retry(store_url: str | None, ids: tuple[str, ...], as_json: bool) -> None:
     """Hand over at once what is named, or all that has failed; exit code 1 if there is no such ID, 3 as of flush."""
-    from store.outbox import retry, unsent
+    from store.mail.outbox import retry, unsent
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -71,7 +71,7 @@ def outbox_flush(store_url: str | None, as_json: bool) -> None:
 
 
 def _flush(store_url: str | None, as_json: bool) -> None:
-    from store.outbox import flush_all, unsent
+    from store.mail.outbox import flush_all, unsent
     from tui.bootstrap.services import open_services
 
     with failures():

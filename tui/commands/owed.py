@@ -11,8 +11,8 @@ from tui.commands.who import as_somebody, person
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, failures, texts
 
 if TYPE_CHECKING:
+    from store.billing.owing import Owed
     from store.domain.accounts import Account
-    from store.owing import Owed
 
 AS_JSON = click.option("--json", "as_json", is_flag=True, help="For programs: amounts are text, exact, in major units.")
 
@@ -32,7 +32,7 @@ def owed() -> None:
 @click.pass_obj
 def owed_list(store_url: str | None, as_json: bool) -> None:
     """Name every account that owes: how much, since when, and its state."""
-    from store.owing import in_arrears
+    from store.billing.owing import in_arrears
     from tui.bootstrap.services import open_services
     from tui.kit.safe import plain
 
@@ -58,9 +58,9 @@ def owed_pay(store_url: str | None, method: str, email: str, account: str, as_js
     Exit code 0: nothing is owed any more; 1: it was declined, or waits for you; 3: it is not known yet,
     or the payment service does not take the amount or currency.
     """
-    from store.outbox import flush
-    from store.owing import owed as see
-    from store.owing import pay
+    from store.billing.owing import owed as see
+    from store.billing.owing import pay
+    from store.mail.outbox import flush
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -81,8 +81,8 @@ def owed_pay(store_url: str | None, method: str, email: str, account: str, as_js
 @click.pass_obj
 def owed_paid(store_url: str | None, account: str, as_json: bool) -> None:
     """For the operator: note that what ACCOUNT owes has come by transfer. It is active again at once."""
-    from store.outbox import flush
-    from store.owing import received
+    from store.billing.owing import received
+    from store.mail.outbox import flush
     from tui.bootstrap.services import open_services
 
     with failures():

@@ -25,7 +25,7 @@ def place(shop: "Shop", person: "Person", wanted: "OrderFile", *, yes: bool, asi
     With `aside` the output is for a program, and what is shown goes to the error output where somebody is asked.
     """
     from store.domain.problems import Refused
-    from store.ordering import offer, place
+    from store.purchase.ordering import offer, place
 
     while True:
         shown = offer(shop, person, wanted)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from store.domain.orders import Order
     from store.domain.quotes import Quote
     from store.domain.subscriptions import Scheduled, Subscription
-    from store.replanning import Replanned
+    from store.subscriptions.replanning import Replanned
 
 CYCLE = click.Choice(["monthly", "annual"])
 PLAN = click.argument("plan", metavar="PLAN")
@@ -55,7 +55,7 @@ def plan_change(
     with the next period, where the shop lets it. Exit codes as of `seatdesk order`.
     """
     from store.domain.periods import Cycle
-    from store.replanning import Wish, change
+    from store.subscriptions.replanning import Wish, change
 
     if seats is None and not tier and cycle is None:
         raise click.UsageError(texts().say("Say what shall change: --seats, --tier or --cycle."))
@@ -70,7 +70,7 @@ def plan_change(
 def plan_keep(by: Buyer, plan: str) -> None:
     """Give up the change that is scheduled for the end of the period."""
     from screens.plan_words import keep_lines
-    from store.plans import give_up
+    from store.subscriptions.plans import give_up
 
     by.turn(plan, keep_lines, give_up)
 
@@ -89,7 +89,7 @@ def subscribe(by: Buyer, plan: str, cycle: str, seats: int | None, tier: str, me
     Shows the review, asks, and charges. Exit codes as of `seatdesk order`.
     """
     from store.domain.periods import Cycle
-    from store.replanning import Replanned, Wish, purchase
+    from store.subscriptions.replanning import Replanned, Wish, purchase
 
     (one,) = by.named((plan,))
     order = purchase(by.shop, by.who, one.id, Cycle(cycle), Wish(seats, tier), method)
@@ -102,7 +102,7 @@ def subscribe(by: Buyer, plan: str, cycle: str, seats: int | None, tier: str, me
 def cancel(by: Buyer, plan: str) -> None:
     """Turn renewal of PLAN off: it can be used until its period ends, and nothing is paid back."""
     from screens.plan_words import cancel_lines
-    from store.cancelling import cancel as turn_off
+    from store.subscriptions.cancelling import cancel as turn_off
 
     by.turn(plan, cancel_lines, turn_off)
 
@@ -113,7 +113,7 @@ def cancel(by: Buyer, plan: str) -> None:
 def reactivate(by: Buyer, plan: str) -> None:
     """Turn renewal of a cancelled PLAN on again: nothing is charged now."""
     from screens.plan_words import reactivate_lines
-    from store.cancelling import reactivate as turn_on
+    from store.subscriptions.cancelling import reactivate as turn_on
 
     by.turn(plan, reactivate_lines, turn_on)
 
@@ -128,7 +128,7 @@ def _carry_out(by: Buyer, wanted: "Replanned", dry_run: bool) -> None:
 
 def _rehearse(by: Buyer, wanted: "Replanned") -> None:
     from screens.plan_words import later_lines
-    from store.ordering import offer
+    from store.purchase.ordering import offer
 
     quote = offer(by.shop, by.who, wanted.order).quote if wanted.order else None
     if by.as_json:
@@ -143,9 +143,9 @@ def _rehearse(by: Buyer, wanted: "Replanned") -> None:
 def _do(by: Buyer, wanted: "Replanned") -> int:
     """Do it, and say what became of it. Returns the exit code."""
     from screens.plan_words import later_lines
-    from store.ordering import standing
-    from store.outbox import flush
-    from store.plans import schedule
+    from store.mail.outbox import flush
+    from store.purchase.ordering import standing
+    from store.subscriptions.plans import schedule
 
     placed, code, order = None, 0, wanted.order
     if order:

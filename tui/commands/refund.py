@@ -9,10 +9,10 @@ import click
 from tui.console import EXIT_OUTAGE, EXIT_REFUSED, agreed, failures, texts
 
 if TYPE_CHECKING:
+    from store.documents.invoices import Filed
     from store.domain.money import Money
     from store.domain.records import GivenTo
     from store.domain.refunds import Refund
-    from store.invoices import Filed
 
 
 def register(main: click.Group) -> None:
@@ -50,10 +50,10 @@ def refund(
     Exit code 0: it was given back, and a credit note issued; 1: it was refused or not agreed to, or is on its way;
     3: it is not known what became of it. The same command again goes on from there.
     """
-    from store import refunds
+    from store.documents.invoices import found
     from store.domain.records import GivenTo
-    from store.invoices import found
-    from store.outbox import flush
+    from store.mail.outbox import flush
+    from store.payments import refunds
     from tui.bootstrap.services import open_services
 
     with failures():

@@ -10,7 +10,7 @@ from tui.commands.who import GIVEN
 from tui.console import EXIT_REFUSED, texts
 
 if TYPE_CHECKING:
-    from store.identity import Signed
+    from store.people.identity import Signed
 
 COMMANDS = {
     "quote": ("quote",),

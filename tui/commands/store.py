@@ -94,10 +94,10 @@ def reconcile(store_url: str | None, as_json: bool) -> None:
     Exit code 1 while payments wait for a customer or a bank, 3 while it is not known what became of one.
     """
     from screens.payment_words import waiting_sentence
-    from store import refunds
-    from store.checkout import reconcile as settle
+    from store.billing.verification import verify_pending
     from store.domain.orders import OrderStatus, OutcomeState
-    from store.verification import verify_pending
+    from store.payments import refunds
+    from store.purchase.checkout import reconcile as settle
     from tui.bootstrap.services import open_services
 
     with failures():

@@ -12,8 +12,8 @@ from tui.console import EXIT_REFUSED, agreed, failures, texts
 
 if TYPE_CHECKING:
     from store.domain.accounts import User
-    from store.holdings import Difference, Holdings
-    from store.users import Listed
+    from store.people.holdings import Difference, Holdings
+    from store.people.users import Listed
 
 ROLES = click.Choice(["member", "manager", "admin", "super_admin"])
 
@@ -56,9 +56,9 @@ def user_add(
     store_url: str | None, address: str, name: str, role: str, email: str, account: str, as_json: bool
 ) -> None:
     """Add the user with this EMAIL, without any seat."""
-    from store import users
     from store.domain.accounts import Role
     from store.domain.people import NewUser
+    from store.people import users
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -77,8 +77,8 @@ def user_import(store_url: str | None, file: str, email: str, account: str, as_j
     The first line names the columns: name and email, and role where it is wanted. Commas, semicolons or tabs stand
     between the fields.
     """
-    from store import users
     from store.domain.user_file import MOST_BYTES
+    from store.people import users
     from tui.bootstrap.saving import read_file
     from tui.bootstrap.services import open_services
 
@@ -121,8 +121,8 @@ def seats_assign(
 
     Shows what changes, and asks. Without any --plan they are left with nothing, and suspended.
     """
-    from store.holdings import difference, hold
-    from store.users import listed
+    from store.people.holdings import difference, hold
+    from store.people.users import listed
     from tui.bootstrap.services import open_services
 
     with failures():
@@ -140,7 +140,7 @@ def seats_assign(
 
 
 def _list(store_url: str | None, email: str, account: str, words: str, as_json: bool) -> None:
-    from store.users import listed
+    from store.people.users import listed
     from tui.bootstrap.services import open_services
     from tui.kit.safe import plain
 
@@ -189,7 +189,7 @@ def _wanted(found: "Listed", emails: tuple[str, ...], plans: tuple[str, ...]) ->
     """What was typed, as ids. Refused with everything that is not there."""
     from store.domain.people import same_address
     from store.domain.problems import Problem, Refused
-    from store.holdings import Holdings
+    from store.people.holdings import Holdings
 
     users = {same_address(one.email): one.id for one in found.users}
     known = {name.casefold(): one.id for one in found.subscriptions for name in (one.id, one.product, one.plan_name)}

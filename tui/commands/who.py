@@ -8,7 +8,7 @@ import click
 if TYPE_CHECKING:
     from store.domain.accounts import Person
     from store.domain.problems import Problem
-    from store.identity import Signed
+    from store.people.identity import Signed
     from store.shop import Shop
 
 C = TypeVar("C", bound=Callable[..., object])
@@ -34,7 +34,7 @@ def given() -> "tuple[Signed, ...] | None":
 def people(shop: "Shop", email: str) -> "tuple[Signed, ...]":
     """Everybody who somebody is, over all accounts. Refused if that is nobody."""
     from store.domain.problems import Problem, Refused
-    from store.identity import by_email, by_os_user
+    from store.people.identity import by_email, by_os_user
     from tui.bootstrap.environment import os_user
 
     elsewhere = given()

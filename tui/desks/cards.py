@@ -7,13 +7,13 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING
 
 from screens.payment_method import PaymentMethodScreen
-from store import methods
 from store.domain.problems import Conflict
+from store.payments import methods
 from tui.kit.i18n import N_
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person, SavedMethod
-    from store.methods import Method
+    from store.payments.methods import Method
     from tui.app import BillingCenter
 
 

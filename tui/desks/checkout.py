@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from screens.payment import PaymentScreen
 from screens.receipt import ReceiptScreen
-from store import checkout
-from store.journey import read
-from store.ordering import as_file
+from store.purchase import checkout
+from store.purchase.journey import read
+from store.purchase.ordering import as_file
 from tui.kit.i18n import N_
 from tui.kit.safe import plain
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from screens.contact_dialogs import KeyDialog, KeysDialog, NewContactDialog
 from screens.contacts import ContactsScreen
 from screens.dialogs import QuestionDialog
-from store import contacts
 from store.domain.people import NewUser
+from store.people import contacts
 
 if TYPE_CHECKING:
-    from store.contacts import Contact
     from store.domain.accounts import Person
+    from store.people.contacts import Contact
     from tui.app import BillingCenter
 
 

@@ -11,7 +11,7 @@ from store.domain.problems import Conflict
 from tui.kit.problems import sentence
 
 if TYPE_CHECKING:
-    from store.holdings import Difference
+    from store.people.holdings import Difference
     from tui.app import BillingCenter
 
 

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 from screens.dialogs import AccountDialog
 from screens.sign_in import SignInScreen
-from store import sign_in
-from store.identity import Signed
+from store.people import sign_in
+from store.people.identity import Signed
 
 if TYPE_CHECKING:
     from tui.app import BillingCenter

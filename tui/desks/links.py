@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from screens.link_page import LinkPage
-from store import link_mail, methods, owing
+from store.billing import owing
+from store.payments import methods
+from store.purchase import link_mail
 from tui.kit.safe import plain
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from screens.owed import OwedScreen
 from screens.payment_words import refusal_sentence
-from store import owing
+from store.billing import owing
 from store.domain.orders import OrderStatus
 
 if TYPE_CHECKING:
+    from store.billing.owing import Owed
     from store.domain.accounts import Person
-    from store.owing import Owed
     from tui.app import BillingCenter
 
 

@@ -8,17 +8,17 @@ from typing import TYPE_CHECKING
 from screens.holdings import HoldingsDialog
 from screens.new_users import ImportDialog
 from screens.people import Looking, PeopleScreen
-from store import users
 from store.domain.people import NewUser
 from store.domain.problems import Problem, Refused
 from store.domain.user_file import MOST_BYTES
-from store.holdings import Holdings, difference, hold
+from store.people import users
+from store.people.holdings import Holdings, difference, hold
 from tui.desks.difference import saved
 from tui.kit.problems import sentence
 
 if TYPE_CHECKING:
     from store.domain.accounts import Person
-    from store.holdings import Difference
+    from store.people.holdings import Difference
     from tui.app import BillingCenter
 
 

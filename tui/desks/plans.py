@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from screens.dialogs import QuestionDialog
 from screens.plan_words import cancel_lines, keep_lines, reactivate_lines
 from screens.subscription import ASSIGN, CANCEL, EDIT, KEEP, REACTIVATE, SUBSCRIBE, SubscriptionDialog
-from store import cancelling, overview, plans
+from store import overview
 from store.domain.accounts import Access
 from store.domain.problems import Problem, Refused
+from store.subscriptions import cancelling, plans
 from tui.kit.safe import plain
 
 if TYPE_CHECKING:

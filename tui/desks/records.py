@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from screens.formats import FormatDialog
 from screens.invoice import InvoiceScreen
 from screens.invoices import InvoicesScreen
-from store import books
-from store.copies import mail_again
+from store.documents import books
+from store.mail.copies import mail_again
 from tui.kit.safe import plain
 
 if TYPE_CHECKING:

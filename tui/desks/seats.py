@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from screens.seating import SeatingView
 from screens.users import UsersScreen
-from store import seats
 from store.domain.problems import Conflict
+from store.purchase import seats
 from tui.desks.difference import saved
 from tui.kit.steps import StepScreen
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from store.domain.accounts import Person
-    from store.holdings import Difference
+    from store.people.holdings import Difference
     from tui.app import BillingCenter
 
 Then = Callable[[], Coroutine[Any, Any, object]]

@@ -13,7 +13,7 @@ from tui.kit.frame import PALETTE
 from tui.kit.i18n import N_
 
 if TYPE_CHECKING:
-    from store.journey import Journey
+    from store.purchase.journey import Journey
 
 
 class Step(WithProblems[None]):

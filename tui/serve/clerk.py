@@ -8,14 +8,14 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from store import sign_in, ssh_keys
 from store.domain.accounts import Person
 from store.domain.problems import Outage, Problem, Refused
+from store.people import sign_in, ssh_keys
 from tui.failures import report
 from tui.serve import wire
 
 if TYPE_CHECKING:
-    from store.identity import Signed
+    from store.people.identity import Signed
     from tui.bootstrap.services import Services
 
 _AT_ONCE = 4

@@ -10,11 +10,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from store.domain.accounts import Person
-from store.identity import signed
+from store.people.identity import signed
 from tui.serve import journal, wire
 
 if TYPE_CHECKING:
-    from store.identity import Signed
+    from store.people.identity import Signed
     from tui.bootstrap.services import Services
 
 _OF_THE_CLIENT = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")

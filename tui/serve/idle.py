@@ -14,7 +14,7 @@ from tui.app import BillingCenter
 if TYPE_CHECKING:
     from textual.events import Event
 
-    from store.identity import Signed
+    from store.people.identity import Signed
     from tui.bootstrap.services import Services
 
 

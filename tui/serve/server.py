@@ -25,7 +25,7 @@ from tui.serve.session import be_nowhere, serve_one
 from tui.serve.waiting import Waiting
 
 if TYPE_CHECKING:
-    from store.identity import Signed
+    from store.people.identity import Signed
     from tui.bootstrap.settings import Settings
 
 HOST_KEY = "ssh_host_key"

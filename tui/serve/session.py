@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from store.domain.accounts import Person
-from store.identity import signed
+from store.people.identity import signed
 from tui.serve import journal, wire
 from tui.serve.terminals import adopt
 

@@ -29,7 +29,7 @@ from tui.kit import theme
 from tui.kit.driver import LeanDriver
 
 if TYPE_CHECKING:
-    from store.identity import Signed
+    from store.people.identity import Signed
     from store.ports import Store
     from store.shop import Shop
     from tui.bootstrap.services import Services

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
-from store import outbox, webhooks
+from store.billing import webhooks
+from store.billing.webhooks import Heard
 from store.domain.os_reasons import os_reason
 from store.domain.problems import Outage, Refused
-from store.webhooks import Heard
+from store.mail import outbox
 from tui.failures import report
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Where mail goes: a Maildir, a mail server."""

@@ -1,0 +1,1 @@
+"""Payment services behind the ports: Stripe, the sandbox, transfers."""

@@ -1,0 +1,1 @@
+"""The engine for several hosts: one PostgreSQL database."""

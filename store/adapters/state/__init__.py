@@ -1,0 +1,1 @@
+"""An account's state as TinyDB documents, in transactions of whichever engine is below."""

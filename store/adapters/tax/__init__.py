@@ -1,0 +1,1 @@
+"""VAT rates, and the registers that know VAT numbers."""

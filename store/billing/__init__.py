@@ -1,0 +1,1 @@
+"""What happens by itself: the billing run, its rehearsal, and what payment and tax services answer later."""

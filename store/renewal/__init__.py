@@ -1,0 +1,1 @@
+"""A subscription at the end of its period: renewed in one order, or owed and tried again."""
