@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from itertools import cycle
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -109,10 +110,11 @@ async def keys(found: list[Measured]) -> list[Row]:
         await listed(one, sessions[one.name][1])
     await asyncio.sleep(1)
     times: dict[str, list[float]] = {one.name: [] for one in found}
+    pauses = Random(0)  # some paint at the beat of a clock: keys must not keep step with it
     for _, key in zip(range(KEYS), cycle(["down", "up"]), strict=False):
         for name, (_, session) in sessions.items():
             times[name].append(await session.paint(key))
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(pauses.uniform(0.01, 0.03))
     for connection, _ in sessions.values():
         connection.close()
     for name, spent in times.items():
@@ -151,10 +153,10 @@ async def crowds(one: Measured) -> list[Row]:
             if why := ksm.why_not():
                 print(f"equal pages were not merged: {why}")
             else:
-                costs, first, spent = await merged(one, sessions)
+                costs, first, then = await merged(one, sessions)
                 print(
                     f"{one.name}: the same with equal pages merged, {costs}; "
-                    f"the first key {p(first)} ms, typing, p50 / p95 {p(spent)} ms"
+                    f"the first key {p(first)} ms, typing, p50 / p95 {p(then)} ms"
                 )
             rows = [
                 Row(f"{count} connects at once, all painted", f"{painted:.1f} s", "", painted, 6, "s"),

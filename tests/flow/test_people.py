@@ -31,7 +31,8 @@ async def test_another_user_sees_who_can(open_centre: OpenCentre, language: str)
     async with open_centre("giulia@acme.example", language=language) as centre:
         centre.see(
             centre.say(
-                "You can look, not buy: only a billing contact of this account can ({role} does not matter).",
+                "You can look, not buy: only a billing contact of this account can, whatever their role "
+                "(yours: {role}).",
                 role=centre.say(ROLES[Role.MANAGER]),
             ),
             "Anna Bianchi anna@acme.example",
