@@ -49,9 +49,11 @@ class SubscriptionsScreen(Page):
         *(page.command for page in PAGES),
     )
 
-    def __init__(self, home: Home, looking: Looking | None = None) -> None:
+    def __init__(self, home: Home, looking: Looking | None = None, *, to_fill: bool = False) -> None:
+        """`to_fill` has a place for all that may be told of whoever comes; otherwise what is not told has none."""
         super().__init__()
         self.home = home
+        self._to_fill = to_fill
         self._began = looking or Looking()
         self._sort = self._began.sort
 
@@ -74,14 +76,18 @@ class SubscriptionsScreen(Page):
         return next((Looking(one.highlighted, one.text, self._sort) for one in self.query(FilteredList)), Looking())
 
     def compose_body(self) -> ComposeResult:
-        told, rows, began = self._told(), self._rows(), self._began
-        yield _shown(Prose(told["notice"], id="notice"), told["notice"])
-        yield _shown(SideBySide(told["pages"], id="pages"), told["pages"])
+        rows, began = self._rows(), self._began
+        told = {name: lines for name, lines in self._told().items() if lines or self._to_fill}
+        if "notice" in told:
+            yield _shown(Prose(told["notice"], id="notice"), told["notice"])
+        if "pages" in told:
+            yield _shown(SideBySide(told["pages"], id="pages"), told["pages"])
         if rows:
             yield FilteredList(
                 rows, enter=N_("open"), text=began.text, highlighted=began.highlighted, hidden=True, id="all"
             )
-        yield _shown(Prose(told["none"], id="none", classes="muted"), told["none"])
+        if "none" in told:
+            yield _shown(Prose(told["none"], id="none", classes="muted"), told["none"])
 
     def _told(self) -> dict[str, Sequence[str | Content]]:
         """What stands around the rows, by the id of its widget: one that has nothing to tell is not shown."""

@@ -106,7 +106,7 @@ async def test_a_page_that_stands_for_nobody_becomes_anybodys(
         wanted, app = centre.rows, centre.app
         assert isinstance(app.screen, SubscriptionsScreen)
         home, app.texts = app.screen.home, Translator("en")
-        page = SubscriptionsScreen(NOBODY)
+        page = SubscriptionsScreen(NOBODY, to_fill=True)
         await app.push_screen(page)
         await centre.settle()
         choices = page.query_one(ChoiceList)

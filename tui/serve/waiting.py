@@ -69,7 +69,7 @@ class WaitingCenter(BillingCenter):
 
     @override
     def get_default_screen(self) -> Screen[Any]:
-        return SubscriptionsScreen(NOBODY)
+        return SubscriptionsScreen(NOBODY, to_fill=True)
 
     @override
     async def begin(self) -> None:
