@@ -15,10 +15,12 @@ from store.domain.problems import Outage, Problem, Refused
 from store.people.identity import Signed, by_email, by_os_user
 from tui.bootstrap import wiring
 from tui.bootstrap.environment import environment_language
+from tui.bootstrap.late import late
 from tui.bootstrap.saving import read_file, save_file, save_order
 
 if TYPE_CHECKING:
     from store.adapters.files.configuration import Settings
+    from store.ports import Mailer, VatRegister
     from store.shop import Shop
     from tui.app import BillingCenter
 
@@ -136,11 +138,21 @@ def _log_into(path: Path) -> None:
     os.umask(0o077)
 
 
+def _demo_mailer(folder: Path) -> Mailer:
+    from store.adapters.mail.maildir import MaildirMailer
+
+    return MaildirMailer(folder)
+
+
+def _demo_register() -> VatRegister:
+    from store.adapters.tax.vat_register import DemoVatRegister
+
+    return DemoVatRegister()
+
+
 def _demo(folder: Path) -> Services:
     from store import sample
-    from store.adapters.mail.maildir import MaildirMailer
     from store.adapters.sqlite.store import create_store, open_store
-    from store.adapters.tax.vat_register import DemoVatRegister
 
     path = folder / DEMO_STORE
     try:
@@ -150,7 +162,7 @@ def _demo(folder: Path) -> Services:
             raise
         store = create_store(path)
     gateway, cards = wiring.gateway(folder / "sandbox.sqlite")
-    mailer = MaildirMailer(folder / "mail")
-    shop = wiring.wired(store, gateway, cards, mailer, DemoVatRegister(), None, passwords=False)
+    mailer, register = late(partial(_demo_mailer, folder / "mail")), late(_demo_register)
+    shop = wiring.wired(store, gateway, cards, mailer, register, None, passwords=False)
     sample.fill(store, shop.clock.now().date())
     return Services(shop, folder / LOG_FILE)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from store.domain.problems import Outage, Problem, Refused
 from store.shop import Shop
+from tui.bootstrap.late import late
 from tui.kit.i18n import Translator
 
 if TYPE_CHECKING:
@@ -68,15 +69,13 @@ def shown_place(settings: Settings) -> str:
 
 
 def configured_shop(settings: Settings, store: Store) -> Shop:
-    from store.adapters.tax.vat_register import OfflineVatRegister
-    from store.adapters.tax.vies import ViesRegister
-
     # Where a server keeps the store, this machine's own files stand where its mail does.
     sandbox = (settings.store_file or settings.mail_folder).with_name("sandbox.sqlite") if settings.sandbox else None
-    mailer = _mailer(settings)
-    register = ViesRegister() if settings.vies else OfflineVatRegister()
+    register = late(partial(_register, settings))
     payment, cards = gateway(sandbox, settings.stripe)
-    shop = wired(store, payment, cards, mailer, register, settings.catalogue, settings.passwords)
+    shop = wired(
+        store, payment, cards, late(partial(_mailer, settings)), register, settings.catalogue, settings.passwords
+    )
     return replace(shop, hold_unverified=settings.hold_unverified)
 
 
@@ -107,6 +106,13 @@ def wired(
     )
 
 
+def _register(settings: Settings) -> VatRegister:
+    from store.adapters.tax.vat_register import OfflineVatRegister
+    from store.adapters.tax.vies import ViesRegister
+
+    return ViesRegister() if settings.vies else OfflineVatRegister()
+
+
 def _mailer(settings: Settings) -> Mailer:
     smtp = settings.smtp
     if smtp is None:
@@ -121,21 +127,33 @@ def _mailer(settings: Settings) -> Mailer:
 
 
 def gateway(sandbox: Path | None, stripe: StripeSettings | None = None) -> tuple[PaymentGateway, CardKeeper | None]:
-    """Who takes money, and who puts cards on file: the real service, where there is one, else the sandbox."""
+    """Who takes money, and who puts cards on file: the real service, where there is one, else the sandbox.
+
+    Raises as `_stripe` does.
+    """
+    real = _stripe(stripe) if stripe else None
+    payment = late(partial(_gateways, sandbox, real))
+    if real:
+        return payment, real.cards
+    return payment, late(partial(_sandbox_cards, sandbox)) if sandbox else None
+
+
+def _gateways(sandbox: Path | None, real: StripeGateway | None) -> PaymentGateway:
     from store.adapters.payment.gateways import Gateways
-    from store.adapters.payment.sandbox_cards import SandboxCards
     from store.adapters.payment.sandbox_gateway import SandboxGateway
     from store.adapters.payment.transfer_gateway import TRANSFER, TransferGateway
 
-    offered: dict[str, PaymentGateway] = {}
-    cards: CardKeeper | None = SandboxCards(sandbox) if sandbox else None
-    if stripe:
-        offered["stripe"] = real = _stripe(stripe)
-        cards = real.cards
+    offered: dict[str, PaymentGateway] = {"stripe": real} if real else {}
     offered[TRANSFER] = TransferGateway()
     if sandbox:
         offered["sandbox"] = SandboxGateway(sandbox)
-    return Gateways(offered), cards
+    return Gateways(offered)
+
+
+def _sandbox_cards(sandbox: Path) -> CardKeeper:
+    from store.adapters.payment.sandbox_cards import SandboxCards
+
+    return SandboxCards(sandbox)
 
 
 def _stripe(settings: StripeSettings) -> StripeGateway:
