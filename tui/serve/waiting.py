@@ -77,8 +77,9 @@ class WaitingCenter(BillingCenter):
         self.call_after_refresh(self.stands.set)
 
     def rehearse(self, painted: asyncio.Event) -> None:
-        """Go for nobody, at another size, through what will be done for somebody. Memory that is written on then is
-        this process's own by the time somebody comes: copying it is a third of the work until the first page."""
+        """Go for nobody, at another size, through what will be done for somebody. What that makes for the first time is
+        there by the time somebody comes, and memory that it writes on is this process's own: together more than half
+        of the work until the first page."""
         assert isinstance(self.screen, SubscriptionsScreen)
         self.screen.show(NOBODY)
         self._size = _REHEARSED
@@ -136,7 +137,8 @@ class Waiting:
         return self._centre.shop
 
     def rehearse(self) -> None:
-        """In a child for which nobody has come yet: be quicker when somebody does."""
+        """Be quicker when somebody comes: what it makes in the parent is shared by all children, and a child for which
+        nobody has come yet copies then what it will write on."""
         self._runner.run(self._rehearse())
 
     def receive(self, people: tuple[Signed, ...]) -> int:
