@@ -78,7 +78,8 @@ def _raise(settings: Settings, door: socket.socket, command: Run, not_ours: tupl
         wiring.load_catalogue_or_sample(settings.catalogue)
     wiring.load_rates()
     waiting = Waiting(shared)
-    waiting.rehearse()  # what painting makes for the first time is shared, too
+    for _ in range(2):  # to the other size and back: what painting makes for the first time is shared, too
+        waiting.rehearse()
     share_memory()
     one = partial(serve_one, open_store=partial(wiring.open_store, settings), waiting=waiting)
     works = {

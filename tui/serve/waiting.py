@@ -82,7 +82,7 @@ class WaitingCenter(BillingCenter):
         of the work until the first page."""
         assert isinstance(self.screen, SubscriptionsScreen)
         self.screen.show(NOBODY)
-        self._size = _REHEARSED
+        self._size = _SIZE if self._size == _REHEARSED else _REHEARSED
         self._paint()
         self.call_after_refresh(painted.set)
 
