@@ -5,7 +5,7 @@ between the fields, whichever the first line has most of. Lines with nothing in 
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from io import StringIO
 
 from store.domain.accounts import Role
@@ -47,10 +47,10 @@ class _Faults:
             raise Refused(*sorted(self.found, key=lambda one: int(str(one.values["line"]))))
 
 
-def parse(content: bytes, path: str) -> tuple[UserRow, ...]:
+def parse(content: bytes, path: str, known: Collection[str] = ()) -> tuple[UserRow, ...]:
     """The users in a file. Raises Refused with every fault, each with `path` and `line` among its values.
 
-    Whether the account has them already is for the use case to find.
+    `known` are the addresses that the account has already (`same_address`): a line with one of them is a fault, too.
     """
     faults = _Faults(path)
     text = _decoded(content, faults)
@@ -63,7 +63,7 @@ def parse(content: bytes, path: str) -> tuple[UserRow, ...]:
     assert first is not None
     columns = _columns(*first, faults)
     faults.refuse()
-    found = list(_users(columns, lines.rows, faults))
+    found = list(_users(columns, lines.rows, known, faults))
     if not found and not faults.found:
         faults.add(first[0], Problem("users_file_empty"))
     faults.refuse()
@@ -128,7 +128,9 @@ def _columns(line: int, named: Sequence[str], faults: _Faults) -> list[str]:
     return columns
 
 
-def _users(columns: list[str], rows: Iterator[tuple[int, list[str]]], faults: _Faults) -> Iterator[UserRow]:
+def _users(
+    columns: list[str], rows: Iterator[tuple[int, list[str]]], known: Collection[str], faults: _Faults
+) -> Iterator[UserRow]:
     seen: dict[str, int] = {}
     for count, (line, fields) in enumerate(rows, 1):
         if count > MOST_ROWS:
@@ -141,7 +143,10 @@ def _users(columns: list[str], rows: Iterator[tuple[int, list[str]]], faults: _F
         user = _user(line, dict(zip(columns, fields, strict=True)), faults)
         for problem in user_problems(user):
             faults.add(line, problem)
-        first = seen.setdefault(same_address(user.email), line)
+        address = same_address(user.email)
+        if address in known:
+            faults.add(line, Problem("user_known", "email", {"email": user.email}))
+        first = seen.setdefault(address, line)
         if user.email and first != line:
             faults.add(line, Problem("user_repeated", "email", {"email": user.email, "first": first}))
         yield UserRow(line, user)

@@ -56,11 +56,7 @@ def load(shop: Shop, person: Person, content: bytes, path: str) -> tuple[User, .
 
     with shop.store.change(person.account) as work:
         _, by = buyer(work, person)
-        rows = parse(content, path)
-        known = _known(work)
-        twice = [row for row in rows if same_address(row.user.email) in known]
-        if twice:
-            raise Refused(*(_known_already(row.user.email, row.line, path) for row in twice))
+        rows = parse(content, path, _known(work))
         added = added_users(shop, work, by, [row.user for row in rows])
         work.commit()
         return added
@@ -68,10 +64,6 @@ def load(shop: Shop, person: Person, content: bytes, path: str) -> tuple[User, .
 
 def _known(view: View) -> set[str]:
     return {same_address(user.email) for user in view.all(User)}
-
-
-def _known_already(email: str, line: int, path: str) -> Problem:
-    return Problem("user_known", "email", {"email": email, "line": line, "path": path})
 
 
 def added_users(shop: Shop, work: UnitOfWork, by: User, wanted: Iterable[NewUser]) -> tuple[User, ...]:

@@ -201,6 +201,18 @@ async def test_every_fault_of_a_file_is_shown_and_nobody_is_added(open_centre: O
         assert len(centre.users) == 10
 
 
+async def test_of_many_faults_the_first_are_in_sight_and_the_rest_a_page_further(open_centre: OpenCentre) -> None:
+    async with open_centre(size=(80, 24)) as centre:
+        await open_users(centre)
+        await centre.press("i")
+        await centre.paste("name,email\n" + "".join(f"Kim {number},kim\n" for number in range(2, 14)))
+        await centre.go_to_button("save")
+        await centre.press("enter")
+        centre.see("Nobody was added.", "line 2, email: This is not an e-mail address.")
+        await centre.press("pagedown", "pagedown", "pagedown")
+        centre.see("line 13, email: This is not an e-mail address.")
+
+
 async def test_lines_can_be_pasted_where_no_file_is_at_hand(open_centre: OpenCentre) -> None:
     async with open_centre() as centre:
         await open_users(centre)

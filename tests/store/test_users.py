@@ -123,6 +123,14 @@ def test_who_is_a_user_already_is_named_by_the_line(world: World) -> None:
     assert len(world.all(User)) == 4
 
 
+def test_who_is_a_user_already_is_named_beside_what_else_is_wrong(world: World) -> None:
+    content = b"name,email\nAnna,anna@acme.example\n,zoe@acme.example\n"
+    with pytest.raises(Refused) as refused:
+        users.load(world.shop, ANNA, content, "people.csv")
+    found = [(problem.code, problem.values["line"]) for problem in refused.value.problems]
+    assert found == [("user_known", 2), ("name_missing", 3)]
+
+
 def test_the_same_file_twice_at_once_adds_everybody_once(world: World) -> None:
     results = at_once(
         lambda: users.load(world.shop, ANNA, PEOPLE, "people.csv"),
