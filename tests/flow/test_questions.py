@@ -95,3 +95,15 @@ async def test_what_only_gives_opens_on_the_answer(open_centre: OpenCentre, ask:
     async with open_centre() as centre:
         await ask(centre)
         assert centre.focus == "save"
+
+
+async def test_arrows_go_from_one_answer_to_the_other(open_centre: OpenCentre) -> None:
+    async with open_centre() as centre:
+        await cancel_a_plan(centre)
+        centre.see("▸[ Leave it as it is ]", "←→ choose")
+        await centre.press("left")
+        centre.see("▸[ Cancel Subscription ]")
+        await centre.press("right")
+        centre.see("▸[ Leave it as it is ]")
+        await centre.press("right", "enter")
+        centre.see("Pending Cancellation")

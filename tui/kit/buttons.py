@@ -10,7 +10,11 @@ from tui.kit.commands import Command, bindings
 from tui.kit.i18n import N_
 from tui.kit.lines import LineView, line
 
-COMMANDS = (Command("button.press", "enter,space", N_("press")),)
+COMMANDS = (
+    Command("button.left", "left", N_("choose"), action="move(-1)"),
+    Command("button.right", "right", N_("choose"), action="move(1)"),
+    Command("button.press", "enter,space", N_("press")),
+)
 
 
 class PushButton(LineView, can_focus=True):
@@ -46,6 +50,18 @@ class PushButton(LineView, can_focus=True):
     def build(self, width: int) -> Sequence[Content]:
         role = "accent" if self.has_focus else ""
         return [line(("▸" if self.has_focus else " ", role), (f"[ {self._label} ]", role))]
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Arrows are for those that stand beside another one."""
+        return action != "move" or len(self.screen.query(PushButton)) > 1
+
+    def action_move(self, direction: int) -> None:
+        """To the button beside this one; from the last one on to the first."""
+        if direction > 0:
+            self.screen.focus_next(PushButton)
+        else:
+            self.screen.focus_previous(PushButton)
 
     def on_click(self) -> None:
         self.action_press()
